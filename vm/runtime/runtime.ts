@@ -1,0 +1,73 @@
+/**
+ * The state of one VM. Functions in this folder take it as their first argument; there is no other state anywhere, so
+ * two VMs live in one process without knowing of each other.
+ */
+import type { Heap } from '../heap/heap.ts'
+import type { Memory } from '../heap/memory.ts'
+import type { Port } from '../ports/port.ts'
+import type { Loader, RuntimeClass } from './class.ts'
+import type { RuntimeMethod } from './method.ts'
+import type { RuntimeThread } from './thread.ts'
+import type { WellKnown } from './well-known.ts'
+
+/**
+ * A native method's implementation. Arguments: `this` first (instance methods), then the declared ones; int, short, byte, char, boolean,
+ * reference, float, double are one number, a long two (low, high). Returns a number (0 for void); a long returns its low
+ * half and leaves the high half in CELL_RESULT_HI. After the call CELL_STATUS has to be looked at.
+ */
+export type NativeFunction = (...args: number[]) => number
+
+/** What the runtime needs of the interpreter (vm/interpret). */
+export interface Interpreter {
+  /**
+   * Pushes a frame for the method with the arguments as slot values (long and double: two slots, value as it lies in memory
+   * in the first) on top of the thread's stack; false when the stack is full (StackOverflowError is then pending).
+   */
+  pushFrame(thread: RuntimeThread, method: RuntimeMethod, args: readonly number[]): boolean
+  /** Runs until the frame that was pushed last before the call has returned, or an exception or exit leaves it (CELL_STATUS). */
+  run(thread: RuntimeThread): void
+  /** Walks the frames of the thread from the top; `visit` returns false to stop. bci is the index in the bytecode, -1 for natives. */
+  walkStack(thread: RuntimeThread, visit: (method: RuntimeMethod, bci: number) => boolean): void
+}
+
+export interface RuntimeOptions {
+  readonly properties: ReadonlyMap<string, string>
+  /** -ea/-da in order: [enable, '' | 'pkg/...' | 'Class']. */
+  readonly assertions: readonly (readonly [boolean, string])[]
+  readonly verboseClass: boolean
+  readonly classPath: string
+  readonly maxHeapBytes: number
+  readonly stackBytes: number
+  readonly programArguments: readonly string[]
+}
+
+export interface Runtime {
+  readonly memory: Memory
+  readonly heap: Heap
+  readonly port: Port
+  readonly options: RuntimeOptions
+  readonly classes: RuntimeClass[]
+  /** Index 0 is unused, so that id 0 means none. */
+  readonly methods: RuntimeMethod[]
+  readonly threads: RuntimeThread[]
+  /** Linked natives; index 0 is unused. */
+  readonly natives: NativeFunction[]
+  readonly nativeIndexes: Map<string, number>
+  /** Implementations by 'java/lang/Math.sqrt(D)D'. */
+  readonly nativeTable: ReadonlyMap<string, (rt: Runtime) => NativeFunction>
+  readonly bootLoader: Loader
+  readonly appLoader: Loader
+  /** Primitive types by KIND_* (KIND_BOOLEAN .. KIND_LONG, KIND_VOID). */
+  readonly primitives: RuntimeClass[]
+  /** Interned strings: contents to reference. A root table. */
+  readonly interned: Map<string, number>
+  /** Objects that JavaScript code holds across allocations: a root table. */
+  readonly handles: number[]
+  wellKnown: WellKnown
+  currentThread: RuntimeThread
+  interpreter: Interpreter
+  /** Called at safepoints when CELL_SAFEPOINT is not 0. */
+  safepoint: () => void
+  /** State of the identity-hash generator (never 0). */
+  hashState: number
+}
