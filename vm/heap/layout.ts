@@ -4,8 +4,9 @@
  *   byte address
  *   0x0000_0000  +---------------------------+  zero page: always zero, so that null has array length 0, class 0
  *   0x0001_0000  +---------------------------+  VM cells (status, pending exception, heap top, ...), 4 KiB
- *   0x0001_1000  +---------------------------+  metadata: class structs, method structs, bytecode, constant-pool caches,
- *                |  bump allocated, never    |  itables, static fields, monitors
+ *   0x0001_1000  +---------------------------+  method cache of interface calls, 64 KiB
+ *   0x0002_1000  +---------------------------+  metadata: class structs, method structs, bytecode, constant-pool caches,
+ *                |  bump allocated, never    |  static fields, monitors
  *                |  moves, never freed       |
  *   stackBase    +---------------------------+  thread stacks (8-byte slots; frames: vm/interpret/frame.ts)
  *   heapBase     +---------------------------+  objects, bump allocated from HEAP_TOP up to HEAP_END
@@ -23,7 +24,15 @@ export type Ref = number
 
 export const ZERO_PAGE_BYTES = 0x1_0000
 export const CELLS_BASE = 0x1_0000
-export const METADATA_BASE = 0x1_1000
+/**
+ * Method cache of interface calls: METHOD_CACHE_ENTRIES entries of four words (receiver class struct, resolved interface
+ * method struct, selected method struct, 0). The entry for a pair is at
+ * `METHOD_CACHE_BASE + (((receiverClass >>> 3) + (method >>> 4) & 4095) << 4)`. selectInterface fills it; a hit needs both words equal.
+ */
+export const METHOD_CACHE_BASE = 0x1_1000
+export const METHOD_CACHE_ENTRIES = 4096
+export const METHOD_CACHE_ENTRY_BYTES = 16
+export const METADATA_BASE = 0x2_1000
 
 // ---- VM cells (absolute word indexes) -------------------------------------------------------------------------------
 
@@ -159,9 +168,7 @@ export const CLASS_SECONDARY_COUNT = 20
 export const CLASS_CHECK = 21
 /** Number of vtable entries. */
 export const CLASS_VTABLE_LENGTH = 22
-/** Address of the itable: CLASS_ITABLE_COUNT pairs (interface class struct, address of its method table). */
-export const CLASS_ITABLE = 23
-export const CLASS_ITABLE_COUNT = 24
+/** Words 23 and 24 are free: interface calls go through the method cache and selectInterface. */
 /** Address of the constant-pool cache (see CP_ENTRY_BYTES). */
 export const CLASS_CP_CACHE = 25
 /** The java.lang.Class object: a reference, so a root of the collector. */
@@ -196,7 +203,10 @@ export const INIT_FAILED = 3
 
 /** Index into rt.methods. */
 export const METHOD_ID = 0
-/** Byte address of the bytecode copy; 0 for native and abstract methods. */
+/**
+ * Byte address of the bytecode copy. 0: native, abstract, or not yet prepared (bytecode is copied at the first call, which
+ * keeps start-up small): the slow path of a call looks at the flags and calls prepareMethod.
+ */
 export const METHOD_CODE = 1
 export const METHOD_CODE_LENGTH = 2
 export const METHOD_MAX_LOCALS = 3
@@ -207,7 +217,7 @@ export const METHOD_ARG_SLOTS = 5
 export const METHOD_FLAGS = 6
 export const METHOD_CLASS = 7
 /**
- * Class methods: index in the vtable. Interface methods: index in the interface's method table.
+ * Class methods: index in the vtable. Interface methods: -2 when selected through the receiver's class.
  * -1: not virtual (static, private, <init>, <clinit>): the method itself is the one to call.
  */
 export const METHOD_TABLE_INDEX = 8
@@ -228,8 +238,8 @@ export const METHOD_SCRATCH0 = 17
 export const METHOD_SCRATCH1 = 18
 export const METHOD_BYTES = 20 * 4
 
-/** The method has a receiver. Above the class-file flags so that one load tells all. */
-export const METHODBIT_ABSTRACT_ERROR = 0x10000 // selecting it throws AbstractMethodError (a hole in a vtable or itable)
+/** Above the class-file flags in METHOD_FLAGS. */
+export const METHODBIT_ABSTRACT_ERROR = 0x10000 // selecting it throws AbstractMethodError
 export const METHODBIT_CONFLICT = 0x20000 // selecting it throws IncompatibleClassChangeError (conflicting defaults)
 export const METHODBIT_INITIALIZER = 0x40000 // <clinit>
 export const METHODBIT_CONSTRUCTOR = 0x80000 // <init>
@@ -263,9 +273,12 @@ export const CPF_VOLATILE = 0x400
 export const CPF_FINAL = 0x800
 
 export const CPM_RESOLVED = 1
-/** The method has no table index: call the struct in word 0 (private, static, final-with-no-override not implied). */
+/** The method has no table index: call the struct in word 0 (private, static, <init>, invokespecial). */
 export const CPM_DIRECT = 2
-/** Declared in an interface: select through the itable; otherwise through the vtable at METHOD_TABLE_INDEX. */
+/**
+ * Declared in an interface: select through the method cache and selectInterface (an invokevirtual may resolve to such a
+ * method too); otherwise through the vtable at METHOD_TABLE_INDEX.
+ */
 export const CPM_INTERFACE = 4
 export const CPM_STATIC = 8
 export const CPM_ARG_SHIFT = 8

@@ -16,12 +16,6 @@ export interface Loader {
   find(internalName: string): { bytes: Uint8Array; source: string } | null
 }
 
-/** One interface in a class's itable: the implementations in the interface's own method order. */
-export interface InterfaceTable {
-  readonly interfaceClass: RuntimeClass
-  readonly methods: RuntimeMethod[]
-}
-
 export class RuntimeClass {
   /** Index into rt.classes. */
   readonly id: number
@@ -48,7 +42,6 @@ export class RuntimeClass {
   readonly methodTable: Map<string, RuntimeMethod>
   /** Rich copy of the vtable. */
   readonly vtable: RuntimeMethod[]
-  readonly itables: InterfaceTable[]
   /** First byte after the fields, not rounded: where a subclass goes on. */
   fieldsEnd: number
   /** <clinit>, or null. */
@@ -91,7 +84,6 @@ export class RuntimeClass {
     this.methods = []
     this.methodTable = new Map()
     this.vtable = []
-    this.itables = []
     this.fieldsEnd = 8
     this.initializer = null
     this.resolvedStrings = []

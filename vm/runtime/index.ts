@@ -13,9 +13,10 @@
  *     resolveConstant(rt, cls, cpIndex): boolean                   ldc: String, Class (value: CLASS_MIRROR of word 0), numbers
  *     resolveString(rt, cls, cpIndex): number                      reference of the interned string
  *   selection (select.ts)
- *     selectInterface(rt, receiverClass, interfaceMethod): number  itable lookup: method struct, or 0 with the error pending
- *     selectionError(rt, receiverClass, method): 0                 throws for a selected struct with METHODBIT_ABSTRACT_ERROR / _CONFLICT
- *                                                                  (METHOD_CODE 0, not native): AbstractMethodError, IncompatibleClassChangeError
+ *     selectInterface(rt, receiverClass, interfaceMethod): number  method struct (now in the method cache), or 0 with the error pending
+ *     prepareMethod(rt, method): boolean                           the slow path of every call whose METHOD_CODE is 0 and that is not ACC_NATIVE:
+ *                                                                  copies bytecode and handlers, fills METHOD_CODE .. METHOD_MAX_STACK,
+ *                                                                  METHOD_HANDLERS; false: AbstractMethodError or the like is pending
  *   subclass checks (subtype.ts)
  *     isSubclass(rt, s, t): boolean                                class structs, arrays included; constant time but for interfaces
  *   initialisation (initialize.ts; JVMS 5.5)
@@ -59,7 +60,7 @@ export {
   resolveString,
 } from './resolve.ts'
 export type { Interpreter, NativeFunction, Runtime, RuntimeOptions } from './runtime.ts'
-export { selectInterface, selectionError } from './select.ts'
+export { prepareMethod, selectInterface } from './select.ts'
 export { internString, newString, textOf } from './strings.ts'
 export { isSubclass } from './subtype.ts'
 export { RuntimeThread } from './thread.ts'

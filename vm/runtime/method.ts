@@ -2,7 +2,7 @@
  * A method of a linked class: the rich side of a method struct (heap/layout.ts). The hot path reads the struct only;
  * `rt.methods[H32[(address >>> 2) + METHOD_ID]]` leads here.
  */
-import type { CodeAttribute, MethodInfo } from '../classfile/model.ts'
+import { type CodeAttribute, findAttribute, type MethodInfo } from '../classfile/model.ts'
 import type { RuntimeClass } from './class.ts'
 
 export class RuntimeMethod {
@@ -20,11 +20,10 @@ export class RuntimeMethod {
   readonly returnKind: number
   /** Slots of all arguments, `this` included. */
   readonly argumentSlots: number
-  /** vtable index, or index in the interface's method table, or -1 (see METHOD_TABLE_INDEX). */
+  /** vtable index, or -1, -2 (see METHOD_TABLE_INDEX). */
   tableIndex: number
-  /** The Code attribute as the class file has it: original opcodes, line numbers, local variables. */
-  readonly code: CodeAttribute | null
   readonly info: MethodInfo | null
+  #code: CodeAttribute | null | undefined
 
   constructor(
     id: number,
@@ -36,7 +35,6 @@ export class RuntimeMethod {
     parameterKinds: readonly number[],
     returnKind: number,
     argumentSlots: number,
-    code: CodeAttribute | null,
     info: MethodInfo | null,
   ) {
     this.id = id
@@ -49,7 +47,18 @@ export class RuntimeMethod {
     this.returnKind = returnKind
     this.argumentSlots = argumentSlots
     this.tableIndex = -1
-    this.code = code
     this.info = info
+    this.#code = undefined
+  }
+
+  /**
+   * The Code attribute as the class file has it: original opcodes, line numbers, local variables. Looked up at the first use:
+   * most methods of a loaded class never run.
+   */
+  get code(): CodeAttribute | null {
+    if (this.#code === undefined) {
+      this.#code = (this.info && findAttribute(this.info.attributes, 'Code')) ?? null
+    }
+    return this.#code
   }
 }
