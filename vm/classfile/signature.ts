@@ -72,7 +72,7 @@ class Parser {
   type(): TypeSignature {
     if (++this.depth > MAX_DEPTH) throw new Malformed()
     try {
-      const c = this.here
+      const c = this.here()
       if (c === 'L') return this.classType()
       this.at++
       if (c === 'T') {
@@ -115,7 +115,7 @@ class Parser {
     if (this.here() !== '<') return args
     this.at++
     do {
-      const c = this.here
+      const c = this.here()
       if (c === '*') {
         this.at++
         args.push({ kind: 'any' })
