@@ -51,6 +51,11 @@ export class PackageSymbol {
   }
 }
 
+/**
+ * A class or interface. Its properties complete themselves: reading one that is not known yet makes the completer fill
+ * the header (flags, type parameters, supertypes, member classes) or the members (fields, methods, components).
+ * Classes from source are entered with flags, type parameters, `thisType` and member classes known (state 'entered').
+ */
 export class ClassSymbol {
   readonly kind = 'class'
   /** Simple name; '' for anonymous classes. */
@@ -59,20 +64,6 @@ export class ClassSymbol {
   readonly binaryName: string
   /** Package, enclosing class, or the method/variable/class in whose body a local class stands. */
   readonly owner: AnySymbol
-  flags = 0
-  typeParams: readonly TypeVariable[] = []
-  /** Undefined for Object and for interfaces whose header is complete: interfaces have Object here as in class files. */
-  superclass: ClassType | undefined = undefined
-  interfaces: readonly ClassType[] = []
-  permitted: readonly ClassSymbol[] = []
-  /** Declared members by name, in declaration order; never inherited ones. Use `membersOf` to force completion. */
-  readonly fields = new Map<string, VarSymbol>()
-  readonly methods = new Map<string, MethodSymbol[]>()
-  readonly memberClasses = new Map<string, ClassSymbol>()
-  /** Record components in order. */
-  components: readonly VarSymbol[] = []
-  /** The type of `this` inside the class. Set with the header. */
-  thisType: ClassType | undefined = undefined
   /** local or anonymous class: may capture variables; `captured` is filled by check in order of first use. */
   isLocal = false
   /** Class stands in a static context: has no enclosing instance although it is not declared static. */
@@ -84,12 +75,105 @@ export class ClassSymbol {
   unit: CompilationUnit | undefined = undefined
   /** How to fill the header and the members, and how far that has come. */
   completer: Completer | undefined = undefined
-  state: 'new' | 'header' | 'headerDone' | 'membersDone' | 'broken' = 'new'
+  state: 'new' | 'entered' | 'header' | 'headerDone' | 'members' | 'membersDone' | 'broken' = 'new'
+  #flags = 0
+  #typeParams: readonly TypeVariable[] = []
+  #superclass: ClassType | undefined = undefined
+  #interfaces: readonly ClassType[] = []
+  #permitted: readonly ClassSymbol[] = []
+  readonly #fields = new Map<string, VarSymbol>()
+  readonly #methods = new Map<string, MethodSymbol[]>()
+  readonly #memberClasses = new Map<string, ClassSymbol>()
+  #components: readonly VarSymbol[] = []
+  #thisType: ClassType | undefined = undefined
 
   constructor(name: string, binaryName: string, owner: AnySymbol) {
     this.name = name
     this.binaryName = binaryName
     this.owner = owner
+  }
+
+  get flags(): number {
+    if (this.state === 'new') this.completer?.completeHeader(this)
+    return this.#flags
+  }
+  set flags(flags: number) {
+    this.#flags = flags
+  }
+
+  get typeParams(): readonly TypeVariable[] {
+    if (this.state === 'new') this.completer?.completeHeader(this)
+    return this.#typeParams
+  }
+  set typeParams(typeParams: readonly TypeVariable[]) {
+    this.#typeParams = typeParams
+  }
+
+  /** The type of `this` inside the class. */
+  get thisType(): ClassType | undefined {
+    if (this.state === 'new') this.completer?.completeHeader(this)
+    return this.#thisType
+  }
+  set thisType(type: ClassType | undefined) {
+    this.#thisType = type
+  }
+
+  /** Declared member classes by name; never inherited ones. */
+  get memberClasses(): Map<string, ClassSymbol> {
+    if (this.state === 'new') this.completer?.completeHeader(this)
+    return this.#memberClasses
+  }
+
+  /** Undefined for java.lang.Object only: interfaces have Object here as in class files. */
+  get superclass(): ClassType | undefined {
+    if (this.state === 'new' || this.state === 'entered') this.completer?.completeHeader(this)
+    return this.#superclass
+  }
+  set superclass(type: ClassType | undefined) {
+    this.#superclass = type
+  }
+
+  get interfaces(): readonly ClassType[] {
+    if (this.state === 'new' || this.state === 'entered') this.completer?.completeHeader(this)
+    return this.#interfaces
+  }
+  set interfaces(types: readonly ClassType[]) {
+    this.#interfaces = types
+  }
+
+  get permitted(): readonly ClassSymbol[] {
+    if (this.state === 'new' || this.state === 'entered') this.completer?.completeHeader(this)
+    return this.#permitted
+  }
+  set permitted(symbols: readonly ClassSymbol[]) {
+    this.#permitted = symbols
+  }
+
+  /** Declared fields by name, in declaration order; never inherited ones. */
+  get fields(): Map<string, VarSymbol> {
+    this.#forceMembers()
+    return this.#fields
+  }
+
+  /** Declared methods and constructors ('<init>') by name, in declaration order; never inherited ones. */
+  get methods(): Map<string, MethodSymbol[]> {
+    this.#forceMembers()
+    return this.#methods
+  }
+
+  /** Record components in order. */
+  get components(): readonly VarSymbol[] {
+    this.#forceMembers()
+    return this.#components
+  }
+  set components(components: readonly VarSymbol[]) {
+    this.#components = components
+  }
+
+  #forceMembers(): void {
+    if (this.state === 'new' || this.state === 'entered' || this.state === 'headerDone') {
+      this.completer?.completeMembers(this)
+    }
   }
 }
 
