@@ -337,19 +337,24 @@ export interface If extends NodeBase {
   readonly else: Statement | undefined
 }
 
-export interface While extends NodeBase {
+/** lowered only: the node of the source that `break`, `continue` and `yield` name as their target. */
+interface JumpTarget {
+  readonly origin?: Statement | SwitchExpr
+}
+
+export interface While extends NodeBase, JumpTarget {
   readonly kind: 'While'
   readonly condition: Expr
   readonly body: Statement
 }
 
-export interface DoWhile extends NodeBase {
+export interface DoWhile extends NodeBase, JumpTarget {
   readonly kind: 'DoWhile'
   readonly body: Statement
   readonly condition: Expr
 }
 
-export interface For extends NodeBase {
+export interface For extends NodeBase, JumpTarget {
   readonly kind: 'For'
   readonly init: readonly (LocalVars | ExprStatement)[]
   readonly condition: Expr | undefined
@@ -366,13 +371,13 @@ export interface ForEach extends NodeBase {
   elementType?: Type
 }
 
-export interface Labeled extends NodeBase {
+export interface Labeled extends NodeBase, JumpTarget {
   readonly kind: 'Labeled'
   readonly label: Ident
   readonly body: Statement
 }
 
-export interface Switch extends NodeBase {
+export interface Switch extends NodeBase, JumpTarget {
   readonly kind: 'Switch'
   readonly selector: Expr
   readonly cases: readonly SwitchCase[]
@@ -428,6 +433,8 @@ export interface Try extends NodeBase {
   readonly block: Block
   readonly catches: readonly Catch[]
   readonly finally: Block | undefined
+  /** lowered only: `finally` runs when the body ends or is left, not after an exception (try-with-resources). */
+  readonly bodyOnlyFinally?: boolean
 }
 
 export interface Catch extends NodeBase {
@@ -463,6 +470,8 @@ export interface ConstructorCall extends NodeBase {
   constructorSymbol?: MethodSymbol
   constructorType?: MethodType
   varargsCall?: boolean
+  /** lowered only */
+  readonly ref?: MemberRef
 }
 
 // ---------------------------------------------------------------------------------------------- expressions
@@ -494,6 +503,18 @@ export type Expr =
   | LetExpr
   | IndyExpr
   | ErrorExpr
+
+/** lowered only: a method or field as the constant pool names it (JVMS 4.4.2). */
+export interface MemberRef {
+  /** Internal name of the class that the code names, or an array descriptor. */
+  readonly owner: string
+  readonly name: string
+  /** As in the class file: erased, with the parameters that the compiler adds to constructors. */
+  readonly descriptor: string
+  /** Methods: the owner is an interface. */
+  readonly isInterface: boolean
+  readonly mode: 'static' | 'virtual' | 'special' | 'interface'
+}
 
 /** A 64-bit integer constant. All `long` constants of the compiler are bigint, int-like ones number. */
 export type ConstantValue = number | bigint | string | boolean
@@ -529,6 +550,8 @@ export interface FieldAccess extends ExprBase {
   readonly name: Ident
   /** set by check; `array.length` has the symbol `symbols.arrayLength` */
   symbol?: VarSymbol | ClassSymbol | PackageSymbol
+  /** lowered only */
+  readonly ref?: MemberRef
 }
 
 export interface ArrayAccess extends ExprBase {
@@ -553,6 +576,8 @@ export interface Call extends ExprBase {
   varargsCall?: boolean
   /** set by check: for a simple name the class whose instance or static method it is (may be an outer class) */
   site?: Type
+  /** lowered only */
+  readonly ref?: MemberRef
 }
 
 /** Class instance creation (JLS 15.9); `type` node without arguments of an outer instance. */
@@ -567,6 +592,8 @@ export interface New extends ExprBase {
   constructorSymbol?: MethodSymbol
   constructorType?: MethodType
   varargsCall?: boolean
+  /** lowered only */
+  readonly ref?: MemberRef
 }
 
 export interface NewArray extends ExprBase {
@@ -690,7 +717,7 @@ export interface MethodRef extends ExprBase {
 }
 
 /** JLS 15.28 */
-export interface SwitchExpr extends ExprBase {
+export interface SwitchExpr extends ExprBase, JumpTarget {
   readonly kind: 'SwitchExpr'
   readonly selector: Expr
   readonly cases: readonly SwitchCase[]
