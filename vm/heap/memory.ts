@@ -26,6 +26,11 @@ export interface MemorySizes {
   readonly heapBytes: number
 }
 
+/** The part of the host's WebAssembly interface that is needed; every host of ours has it, TypeScript's ES library does not. */
+declare const WebAssembly: {
+  readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer }
+}
+
 const PAGE = 0x1_0000
 const up = (n: number): number => Math.ceil(n / PAGE) * PAGE
 
@@ -41,7 +46,7 @@ export function createMemory(sizes: MemorySizes): Memory | null {
   let buffer: ArrayBuffer
   try {
     const pages = heapLimit / PAGE
-    buffer = new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer as ArrayBuffer
+    buffer = new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer
   } catch {
     return null
   }

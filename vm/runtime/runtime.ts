@@ -4,6 +4,7 @@
  */
 import type { Heap } from '../heap/heap.ts'
 import type { Memory } from '../heap/memory.ts'
+import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import type { RuntimeMethod } from './method.ts'
@@ -44,6 +45,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly memory: Memory
   readonly heap: Heap
+  readonly metadata: Metadata
   readonly port: Port
   readonly options: RuntimeOptions
   readonly classes: RuntimeClass[]
@@ -59,6 +61,10 @@ export interface Runtime {
   readonly appLoader: Loader
   /** Primitive types by KIND_* (KIND_BOOLEAN .. KIND_LONG, KIND_VOID). */
   readonly primitives: RuntimeClass[]
+  /** Cloneable and Serializable. */
+  readonly arrayInterfaces: RuntimeClass[]
+  /** Classes whose superclass is being loaded, as loader name and class name: ClassCircularityError. */
+  readonly loading: Set<string>
   /** Interned strings: contents to reference. A root table. */
   readonly interned: Map<string, number>
   /** Objects that JavaScript code holds across allocations: a root table. */
@@ -68,6 +74,8 @@ export interface Runtime {
   interpreter: Interpreter
   /** Called at safepoints when CELL_SAFEPOINT is not 0. */
   safepoint: () => void
+  /** Takes the pending exception and clears the status. */
+  takePending: () => number
   /** State of the identity-hash generator (never 0). */
   hashState: number
 }

@@ -1,0 +1,70 @@
+/** Access control (JVMS 5.4.4) with nest mates. No guest exceptions here: answers only. */
+import { ACC, classNameAt, findAttribute } from '../classfile/model.ts'
+import { CELL_STATUS } from '../heap/layout.ts'
+import type { RuntimeClass } from './class.ts'
+import { loadClass } from './load.ts'
+import type { Runtime } from './runtime.ts'
+
+export function samePackage(a: RuntimeClass, b: RuntimeClass): boolean {
+  return a.loader === b.loader && a.packageName === b.packageName
+}
+
+/** Whether code of `from` may name the class `to`. */
+export function canAccessClass(from: RuntimeClass, to: RuntimeClass): boolean {
+  let base = to
+  while (base.elementClass !== null) base = base.elementClass
+  return (base.flags & ACC.PUBLIC) !== 0 || from === base || samePackage(from, base)
+}
+
+function isSubclassOf(cls: RuntimeClass, above: RuntimeClass): boolean {
+  for (let up: RuntimeClass | null = cls; up !== null; up = up.superclass) if (up === above) return true
+  return false
+}
+
+/**
+ * Whether code of `from` may use a member that `declaring` declares with these flags and that was named through `referenced`.
+ */
+export function canAccessMember(
+  rt: Runtime,
+  from: RuntimeClass,
+  declaring: RuntimeClass,
+  referenced: RuntimeClass,
+  flags: number,
+): boolean {
+  if ((flags & ACC.PUBLIC) !== 0 || from === declaring) return true
+  if ((flags & ACC.PRIVATE) !== 0) return nestHostOf(rt, from) === nestHostOf(rt, declaring)
+  if (samePackage(from, declaring)) return true
+  if ((flags & ACC.PROTECTED) === 0) return false
+  if (!isSubclassOf(from, declaring)) return false
+  return (
+    (flags & ACC.STATIC) !== 0 ||
+    referenced.isArray ||
+    isSubclassOf(referenced, from) ||
+    isSubclassOf(from, referenced)
+  )
+}
+
+/**
+ * The nest host: the class that NestHost names if it is there, in the same package, and lists this one in NestMembers;
+ * the class itself otherwise.
+ */
+export function nestHostOf(rt: Runtime, cls: RuntimeClass): RuntimeClass {
+  if (cls.nestHost !== null) return cls.nestHost
+  cls.nestHost = findNestHost(rt, cls)
+  return cls.nestHost
+}
+
+function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
+  if (cls.classFile === null) return cls
+  const attribute = findAttribute(cls.classFile.attributes, 'NestHost')
+  if (attribute === undefined) return cls
+  const name = classNameAt(cls.classFile.constantPool, attribute.hostClass)
+  const host = loadClass(rt, cls.loader, name)
+  // A host that cannot be loaded leaves the class alone in its nest (JVMS 5.4.4); the error is not shown.
+  if (host === null && rt.memory.H32[CELL_STATUS] !== 0) rt.takePending()
+  if (host === null || host.classFile === null || !samePackage(host, cls)) return cls
+  const { constantPool } = host.classFile
+  const members = findAttribute(host.classFile.attributes, 'NestMembers')
+  const listed = members?.classes.some((index) => classNameAt(constantPool, index) === cls.name) ?? false
+  return listed ? host : cls
+}

@@ -1,0 +1,136 @@
+/**
+ * Exceptions that the VM itself throws. They are heap objects like any other, filled without running a constructor:
+ * detailMessage, cause = this ("not set"), backtrace = int[] of (method id, bytecode index) pairs.
+ */
+import { ARRAY_BASE_OFFSET, CELL_EXCEPTION, CELL_STATUS, CLASS_INSTANCE_SIZE, STATUS_EXCEPTION } from '../heap/layout.ts'
+import type { RuntimeClass } from './class.ts'
+import { loadClass } from './load.ts'
+import { newString } from './strings.ts'
+import type { Runtime } from './runtime.ts'
+import { isSubclass } from './subtype.ts'
+import { vmBug } from './vm-bug.ts'
+
+/** HotSpot's -XX:MaxJavaStackTraceDepth. */
+const MAX_BACKTRACE_FRAMES = 1024
+
+/** Makes an exception the pending one. Returns 0 so that callers can `return throwRef(...)`. */
+export function throwRef(rt: Runtime, exception: number): 0 {
+  rt.memory.H32[CELL_EXCEPTION] = exception
+  rt.memory.H32[CELL_STATUS] = STATUS_EXCEPTION
+  return 0
+}
+
+/** Throws a new exception of a library class. `cause` 0: none set. */
+export function throwNew(rt: Runtime, className: string, message: string | null, cause = 0): 0 {
+  const exception = newException(rt, className, message, cause)
+  // 0: the heap was full, and OutOfMemoryError is pending instead.
+  return exception === 0 ? 0 : throwRef(rt, exception)
+}
+
+export function newException(rt: Runtime, className: string, message: string | null, cause = 0): number {
+  const { H32 } = rt.memory
+  const loaded = loadClass(rt, rt.bootLoader, className)
+  if (loaded === null) return vmBug(`the library has no class ${className} (message: ${message})`)
+  const exception = rt.heap.allocate(loaded.address, H32[(loaded.address >>> 2) + CLASS_INSTANCE_SIZE]!)
+  if (exception === 0) return throwOutOfMemory(rt, 'Java heap space')
+  rt.handles.push(exception)
+  const { wellKnown } = rt
+  let done = true
+  if (message !== null) {
+    const text = newString(rt, message)
+    H32[(exception + wellKnown.throwableMessage) >>> 2] = text
+    done = text !== 0
+  }
+  H32[(exception + wellKnown.throwableCause) >>> 2] = cause === 0 ? exception : cause
+  if (done) done = fillBacktrace(rt, exception)
+  rt.handles.pop()
+  return done ? exception : 0
+}
+
+/**
+ * Walks the stack into the backtrace field. Frames of fillInStackTrace itself and of the exception's constructors are left
+ * out (they are on top when a constructor of Throwable asks). False with OutOfMemoryError pending when there is no room.
+ */
+export function fillBacktrace(rt: Runtime, exception: number, limit = MAX_BACKTRACE_FRAMES): boolean {
+  const { H32 } = rt.memory
+  const pairs = collectBacktrace(rt, H32[exception >>> 2]!, limit)
+  const array = rt.heap.allocateArray(rt.wellKnown.intArray.address, pairs.length)
+  if (array === 0) {
+    throwOutOfMemory(rt, 'Java heap space')
+    return false
+  }
+  H32.set(pairs, (array + ARRAY_BASE_OFFSET) >>> 2)
+  H32[(exception + rt.wellKnown.throwableBacktrace) >>> 2] = array
+  return true
+}
+
+function collectBacktrace(rt: Runtime, exceptionClass: number, limit: number): number[] {
+  const pairs: number[] = []
+  const throwable = rt.wellKnown.throwable
+  let skipping = true
+  rt.interpreter.walkStack(rt.currentThread, (method, bci) => {
+    if (skipping) {
+      if (method.declaringClass === throwable && method.name.startsWith('fillInStackTrace')) return true
+      if (
+        method.name === '<init>' &&
+        isSubclass(rt, exceptionClass, method.declaringClass.address) &&
+        isSubclass(rt, method.declaringClass.address, throwable.address)
+      ) {
+        return true
+      }
+      skipping = false
+    }
+    pairs.push(method.id, bci)
+    return pairs.length < limit * 2
+  })
+  return pairs
+}
+
+/**
+ * OutOfMemoryError: made in the reserve at the end of the heap while that lasts, afterwards the one made at start (it then
+ * has the backtrace of its first use).
+ */
+export function throwOutOfMemory(rt: Runtime, message: string): 0 {
+  const { H32 } = rt.memory
+  const { wellKnown } = rt
+  if (wellKnown.outOfMemory === 0) return vmBug(`the heap is too small to start: ${message}`)
+  const made = rt.heap.withReserve(() => {
+    const cls = H32[wellKnown.outOfMemory >>> 2]!
+    const pairs = collectBacktrace(rt, cls, 64)
+    const bytes = H32[(cls >>> 2) + CLASS_INSTANCE_SIZE]! + 128 + message.length * 2 + pairs.length * 4
+    if (!rt.heap.reserve(bytes)) return 0
+    const exception = rt.heap.allocate(cls, H32[(cls >>> 2) + CLASS_INSTANCE_SIZE]!)
+    H32[(exception + wellKnown.throwableMessage) >>> 2] = newString(rt, message)
+    H32[(exception + wellKnown.throwableCause) >>> 2] = exception
+    const array = rt.heap.allocateArray(wellKnown.intArray.address, pairs.length)
+    H32.set(pairs, (array + ARRAY_BASE_OFFSET) >>> 2)
+    H32[(exception + wellKnown.throwableBacktrace) >>> 2] = array
+    return exception
+  })
+  return throwRef(rt, made === 0 ? wellKnown.outOfMemory : made)
+}
+
+/** Takes the pending exception and clears the status. */
+export function takePending(rt: Runtime): number {
+  const { H32 } = rt.memory
+  const exception = H32[CELL_EXCEPTION]!
+  H32[CELL_EXCEPTION] = 0
+  H32[CELL_STATUS] = 0
+  return exception
+}
+
+/** The name of a type in messages, as in source: `java.lang.String`, `int[]`, `a.B[][]`. */
+export function describeClass(cls: RuntimeClass): string {
+  return cls.elementClass === null ? cls.externalName : `${describeClass(cls.elementClass)}[]`
+}
+
+/** HotSpot's second half of many messages: `p.A is in unnamed module of loader 'app'`. */
+export function describeModules(a: RuntimeClass, b: RuntimeClass): string {
+  const where = (cls: RuntimeClass): string =>
+    cls.loader.parent === null ? "module java.base of loader 'bootstrap'" : `unnamed module of loader '${cls.loader.name}'`
+  const left = describeClass(a)
+  const right = describeClass(b)
+  return where(a) === where(b)
+    ? `(${left} and ${right} are in ${where(a)})`
+    : `(${left} is in ${where(a)}; ${right} is in ${where(b)})`
+}
