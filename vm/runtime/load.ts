@@ -66,7 +66,7 @@ export function defineClass(
   let superName: string | null
   let interfaceNames: string[]
   try {
-    classFile = parseClassFile(bytes)
+    classFile = parseClassFile(bytes, { name: expected ?? 'Unknown', maxMajor: 61 })
     name = classNameAt(classFile.constantPool, classFile.thisClass)
     superName = classFile.superClass === 0 ? null : classNameAt(classFile.constantPool, classFile.superClass)
     interfaceNames = classFile.interfaces.map((index) => classNameAt(classFile.constantPool, index))
@@ -75,11 +75,6 @@ export function defineClass(
   } catch (problem) {
     if (!(problem instanceof ClassFormatProblem)) throw problem
     throwNew(rt, `java/lang/${problem.errorClass}`, formatMessage(problem.message, expected))
-    return null
-  }
-  const version = versionProblem(classFile, name)
-  if (version !== null) {
-    throwNew(rt, 'java/lang/UnsupportedClassVersionError', version)
     return null
   }
   if (expected !== null && name !== expected) {
@@ -153,7 +148,7 @@ function createWithSupers(
   if (cls === null) return null
   for (const each of superclass === null ? interfaces : [superclass, ...interfaces]) {
     if (!canAccessClass(cls, each)) {
-      const kind = each.isInterface && !cls.isInterface ? 'superinterface' : each.isInterface ? 'superinterface' : 'superclass'
+      const kind = each.isInterface ? 'superinterface' : 'superclass'
       throwNew(
         rt,
         'java/lang/IllegalAccessError',
@@ -193,27 +188,6 @@ function touchAttributes(classFile: ClassFile): void {
 /** Java says which class file is broken; problems found before the name is known get it here. */
 function formatMessage(message: string, expected: string | null): string {
   return expected === null || message.includes(' in class ') ? message : `${message} in class file ${expected}`
-}
-
-/** Versions up to 61.0 (JVMS table 4.1-A). */
-function versionProblem(classFile: ClassFile, name: string): string | null {
-  const { majorVersion: major, minorVersion: minor } = classFile
-  if (major > 61) {
-    return (
-      `${name} has been compiled by a more recent version of the Java Runtime (class file version ${major}.${minor}), ` +
-      'this version of the Java Runtime only recognizes class file versions up to 61.0'
-    )
-  }
-  if (major < 45) return `${name} (class file version ${major}.${minor}) was compiled with an invalid major version`
-  if (major >= 56 && minor === 65535) {
-    return major === 61
-      ? `Preview features are not enabled for ${name} (class file version ${major}.${minor}). Try running with '--enable-preview'`
-      : `${name} (class file version ${major}.${minor}) was compiled with preview features that are unsupported. This version of the Java Runtime only recognizes preview features for class file version 61.65535`
-  }
-  if (major >= 56 && minor !== 0) {
-    return `${name} (class file version ${major}.${minor}) was compiled with an invalid non-zero minor version`
-  }
-  return null
 }
 
 function encode(text: string): Uint8Array {

@@ -1,0 +1,30 @@
+/**
+ * The whole outside of the VM. An implementation of this interface is all that a new host needs; it is also the only source of
+ * nondeterminism. Nothing here throws: what cannot be done gives the value that the comment names.
+ */
+export interface Port {
+  /** Appends to a stream (1 out, 2 err), perhaps buffered; false when the reader at the other end has gone away. */
+  write(fd: number, bytes: Uint8Array): boolean
+  /** Empties the buffer of a stream; false as for write. */
+  flush(fd: number): boolean
+  /** Waits for at least one byte of standard input; the number of bytes stored, -1 at the end. */
+  read(fd: number, into: Uint8Array): number
+  /** Bytes that can be read without waiting, as far as that is known. */
+  available(fd: number): number
+  currentTimeMillis(): number
+  /** Nanoseconds since a fixed moment. */
+  nanoTime(): bigint
+  /** Blocks the whole VM. */
+  sleep(milliseconds: number): void
+  /** 32 random bits. */
+  randomBits(): number
+  environment(): readonly (readonly [string, string])[]
+  /** System properties that only the host knows: user.dir, user.name, user.home, os.name ... */
+  properties(): readonly (readonly [string, string])[]
+  processors(): number
+  /** Contents of a file; null when it cannot be read. Used for the class path only. */
+  readFile(path: string): Uint8Array | null
+  kindOf(path: string): 'file' | 'directory' | 'missing'
+  /** Raw deflate data unpacked to exactly `size` bytes; null when it is broken. */
+  inflate(bytes: Uint8Array, size: number): Uint8Array | null
+}
