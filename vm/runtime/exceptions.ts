@@ -70,7 +70,8 @@ function collectBacktrace(rt: Runtime, exceptionClass: number, limit: number): n
   let skipping = true
   rt.interpreter.walkStack(rt.currentThread, (method, bci) => {
     if (skipping) {
-      if (method.declaringClass === throwable && method.name.startsWith('fillInStackTrace')) return true
+      if (method.name === 'fillInStackTrace') return true
+      if (method.declaringClass === throwable && method.name === 'fillBacktrace') return true
       if (
         method.name === '<init>' &&
         isSubclass(rt, exceptionClass, method.declaringClass.address) &&

@@ -55,8 +55,6 @@ export interface Runtime {
   /** Linked natives; index 0 is unused. */
   readonly natives: NativeFunction[]
   readonly nativeIndexes: Map<string, number>
-  /** Implementations by 'java/lang/Math.sqrt(D)D'. */
-  readonly nativeTable: ReadonlyMap<string, (rt: Runtime) => NativeFunction>
   readonly bootLoader: Loader
   readonly appLoader: Loader
   /** Primitive types by KIND_* (KIND_BOOLEAN .. KIND_LONG, KIND_VOID). */

@@ -1,0 +1,54 @@
+/** Backtraces: java.lang.Throwable and StackTraceElement. java.lang.Thread: the one thread there is. */
+import { findAttribute, utf8At } from '../classfile/model.ts'
+import { THREAD_OBJECT } from '../heap/layout.ts'
+import { fillBacktrace } from '../runtime/exceptions.ts'
+import type { RuntimeMethod } from '../runtime/method.ts'
+import { internString } from '../runtime/strings.ts'
+import { longToNumber, type NativeTable } from './support.ts'
+
+/** Source line of a bytecode index (JVMS 4.7.12): the entry with the greatest start that is not behind it; -1 unknown, -2 native. */
+export function lineOf(method: RuntimeMethod, bci: number): number {
+  if ((method.flags & 0x0100) !== 0) return -2
+  let line = -1
+  let best = -1
+  for (const attribute of method.code?.attributes ?? []) {
+    if (attribute.name !== 'LineNumberTable') continue
+    for (const entry of attribute.lines) {
+      if (entry.startPc <= bci && entry.startPc >= best) {
+        best = entry.startPc
+        line = entry.line
+      }
+    }
+  }
+  return line
+}
+
+export function sourceFileOf(method: RuntimeMethod): string | null {
+  const { classFile } = method.declaringClass
+  if (classFile === null) return null
+  const attribute = findAttribute(classFile.attributes, 'SourceFile')
+  return attribute === undefined ? null : utf8At(classFile.constantPool, attribute.sourceFileIndex)
+}
+
+export const throwableNatives: NativeTable = {
+  'java/lang/Throwable.fillBacktrace()V': (rt) => (self) => {
+    fillBacktrace(rt, self!)
+    return 0
+  },
+  'java/lang/StackTraceElement.frameClass(I)Ljava/lang/String;': (rt) => (id) =>
+    internString(rt, rt.methods[id!]!.declaringClass.externalName),
+  'java/lang/StackTraceElement.frameMethod(I)Ljava/lang/String;': (rt) => (id) =>
+    internString(rt, rt.methods[id!]!.name),
+  'java/lang/StackTraceElement.frameFile(I)Ljava/lang/String;': (rt) => (id) => {
+    const file = sourceFileOf(rt.methods[id!]!)
+    return file === null ? 0 : internString(rt, file)
+  },
+  'java/lang/StackTraceElement.frameLine(II)I': (rt) => (id, bci) => lineOf(rt.methods[id!]!, bci!),
+  'java/lang/Thread.currentThread()Ljava/lang/Thread;': (rt) => () =>
+    rt.memory.H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!,
+  'java/lang/Thread.sleep0(J)V': (rt) => (low, high) => {
+    rt.port.sleep(longToNumber(low!, high!))
+    return 0
+  },
+  'java/lang/Thread.yield0()V': () => () => 0,
+}
