@@ -116,6 +116,10 @@ export class Environment {
   readonly sourceClasses: ClassSymbol[] = []
   /** Units found on the source path, in order. */
   readonly implicitUnits: SourceUnit[] = []
+  /** Bridge methods of classes from class files: no members of the language, but they need no second bridge. */
+  readonly bridgesInClassFiles = new Map<ClassSymbol, readonly MethodSymbol[]>()
+  /** Methods of completed classes by name, inherited ones included; filled by members.ts. */
+  readonly methodCache = new Map<ClassSymbol, Map<string, readonly MethodSymbol[]>>()
   /** File that a diagnostic without a place is shown at. */
   mainFile: SourceFile = createSourceFile('<no source>', '')
   readonly #packages = new Map<string, PackageSymbol>()

@@ -86,11 +86,14 @@ export class ClassSymbol {
   readonly #memberClasses = new Map<string, ClassSymbol>()
   #components: readonly VarSymbol[] = []
   #thisType: ClassType | undefined = undefined
+  /** The raw or non-generic type of the class (JLS 4.6). */
+  readonly erasedType: ClassType
 
   constructor(name: string, binaryName: string, owner: AnySymbol) {
     this.name = name
     this.binaryName = binaryName
     this.owner = owner
+    this.erasedType = { kind: 'class', symbol: this, typeArgs: [], outer: undefined }
   }
 
   get flags(): number {
