@@ -38,6 +38,8 @@ export interface LoweredClass {
   readonly components: readonly LoweredComponent[] | undefined
   /** Member, local and anonymous classes declared in this class, in order: they are in its InnerClasses attribute. */
   readonly nested: readonly ClassSymbol[]
+  /** The class of that internal name as the compilation knows it, for the InnerClasses attribute. */
+  readonly classNamed: (internalName: string) => ClassSymbol | undefined
 }
 
 /** Local and anonymous classes (JVMS 4.7.7). */

@@ -142,11 +142,14 @@ export class Code {
   /** A place that is reached from elsewhere: a loop head, a case or (with `state` and the thrown type) a handler. */
   entryPoint(state?: State, pushed?: VType): number {
     const pc = this.here()
-    this.#alive = true
     if (state !== undefined) {
-      this.#setState(copyState(state))
+      const joined = copyState(state)
+      // Control may also fall into a case from the one before.
+      if (this.#alive) intersectInto(joined.defined, this.state.defined)
+      this.#setState(joined)
       if (pushed !== undefined) this.push(pushed)
     }
+    this.#alive = true
     this.#pendingFrame = true
     return pc
   }
@@ -247,7 +250,9 @@ export class Code {
     }
   }
 
+  /** The type of a value on the stack. Settles waiting jumps, which may bring that value. */
   top(below = 0): VType {
+    if (this.#pendingJumps.length > 0) this.#resolvePending()
     const stack = this.state.stack
     return stack[stack.length - 1 - below] ?? 'N'
   }
@@ -362,8 +367,8 @@ export class Code {
 
   /** dup, dup_x1, dup_x2 or their two-slot forms: copies the top value below `over` slots (0, 1 or 2). */
   dupBelow(over: 0 | 1 | 2): void {
-    const stack = this.state.stack
     const top = this.top()
+    const stack = this.state.stack
     if (!this.#begin((sizeOf(top) === 1 ? OP.dup : OP.dup2) + over)) return
     let at = stack.length - 1
     let slots = 0
@@ -375,14 +380,23 @@ export class Code {
 
   /** dup2 of two one-slot values: array and index of a compound assignment. */
   dupTwo(): void {
-    if (!this.#begin(OP.dup2)) return
     const [second, top] = [this.top(1), this.top()]
+    if (!this.#begin(OP.dup2)) return
     this.push(second)
     this.push(top)
   }
 
+  /** Exchanges the top two one-slot values. */
+  swap(): void {
+    const [second, top] = [this.top(1), this.top()]
+    if (!this.#begin(OP.swap)) return
+    this.pop(2)
+    this.push(top)
+    this.push(second)
+  }
+
   drop(): void {
-    this.op0(sizeOf(this.top()) === 2 ? OP.pop2 : OP.pop, 1)
+    if (this.alive) this.op0(sizeOf(this.top()) === 2 ? OP.pop2 : OP.pop, 1)
   }
 
   // ------------------------------------------------------------------------------------------ jumps
@@ -512,7 +526,7 @@ export class Code {
     if (hasSlot(this.state.defined, slot)) return
     addSlot(this.state.defined, slot)
     const local = this.locals[slot]
-    if (this.options.variables && local !== undefined && this.length < 0xffff) local.rangeStart = this.length
+    if (local !== undefined && local.rangeStart === -1) local.rangeStart = this.length
   }
 
   /** Leaves the scope of all variables from this slot on. */
@@ -522,9 +536,11 @@ export class Code {
     for (let slot = first; slot < last; slot++) {
       const local = this.locals[slot]
       if (local !== undefined) {
-        // Settles waiting jumps while the variable is still known.
-        if (this.#pendingJumps.length > 0 && hasSlot(this.state.defined, slot)) this.here()
-        this.#closeRange(local)
+        // The end of a range is a place in the code: settles waiting jumps and the line of the closing brace.
+        if (local.rangeStart !== -1) {
+          this.here()
+          this.#closeRange(local)
+        }
         this.locals[slot] = undefined
       }
       removeSlot(this.state.defined, slot)
@@ -540,7 +556,7 @@ export class Code {
   #closeRange(local: Local): void {
     if (local.rangeStart === -1) return
     const length = this.length - local.rangeStart
-    if (local.name !== undefined && length > 0) {
+    if (this.options.variables && local.name !== undefined && length > 0) {
       const { name, descriptor, signature, slot, rangeStart } = local
       this.ranges.push({ name, descriptor, signature, slot, start: rangeStart, length })
     }
@@ -548,14 +564,13 @@ export class Code {
   }
 
   #setState(state: State): void {
-    if (this.options.variables) {
-      for (const local of this.locals) {
-        if (local === undefined) continue
-        const defined = hasSlot(state.defined, local.slot)
-        if (!defined) this.#closeRange(local)
-        else if (local.rangeStart === -1) local.rangeStart = this.length
-      }
+    for (let slot = 0; slot < this.nextLocal; slot++) {
+      const local = this.locals[slot]
+      if (local === undefined) continue
+      if (!hasSlot(state.defined, slot)) this.#closeRange(local)
+      else if (local.rangeStart === -1) local.rangeStart = this.length
     }
+    removeFrom(state.defined, this.nextLocal)
     this.state = state
   }
 
