@@ -88,7 +88,7 @@ export function disassemble(
     if (visible(method.accessFlags, options.visibility)) printMethod(cx, classFile, method, options)
   }
   out.indent(-1)
-  out.noBlank()
+  if (classFile.methods.length > 0) out.noBlank()
   out.println('}')
   if (verbose) printAttributes(cx, classFile)
   return { text: out.text(), problems }
@@ -178,11 +178,11 @@ function printModuleDirectives(cx: PrintContext, classFile: ClassFile): void {
   }
   const directive = (head: string, link: string, list: readonly number[]) => {
     out.println(list.length === 0 ? `${head};` : `${head} ${link}`)
-    out.indent(2)
+    out.indent(1)
     list.forEach((index, i) => {
       out.println(`${nameOf(index)}${i === list.length - 1 ? ';' : ','}`)
     })
-    out.indent(-2)
+    out.indent(-1)
   }
   for (const entry of module.requires) {
     const isStatic = (entry.flags & ACC.STATIC_PHASE) !== 0 ? 'static ' : ''

@@ -11,6 +11,7 @@ import {
   type ConstantPool,
   longOfBigint,
   type MemberRefEntry,
+  type Utf8Entry,
 } from './model.ts'
 import { encodeMutf8 } from './mutf8.ts'
 
@@ -33,19 +34,26 @@ export class ConstantPoolBuilder implements ConstantPool {
   constructor(from?: ConstantPool) {
     if (from === undefined) return
     this.entries = from.entries.length === 0 ? [undefined] : [...from.entries]
-    for (let i = 1; i < this.entries.length; i++) {
-      const entry = this.entries[i]
-      if (entry === undefined) continue
+    this.reindex()
+  }
+
+  /** Makes interning find all entries there are, also those that came by `append`; of equal ones the first. */
+  reindex(): void {
+    this.#utf8.clear()
+    this.#index.clear()
+    this.entries.forEach((entry, i) => {
+      if (entry === undefined) return
       if (entry.tag === 1) {
         // Only canonical encodings may stand for the string, or the bytes would not be those the caller meant.
-        if (!this.#utf8.has(entry.value) && sameBytes(entry.bytes, encodeMutf8(entry.value))) {
-          this.#utf8.set(entry.value, i)
+        const value = valueOf(entry)
+        if (value !== undefined && !this.#utf8.has(value) && sameBytes(entry.bytes, encodeMutf8(value))) {
+          this.#utf8.set(value, i)
         }
-      } else {
-        const key = keyOf(entry)
-        if (!this.#index.has(key)) this.#index.set(key, i)
+        return
       }
-    }
+      const key = keyOf(entry)
+      if (!this.#index.has(key)) this.#index.set(key, i)
+    })
   }
 
   /** `constant_pool_count`: one more than the last index. */
@@ -56,29 +64,34 @@ export class ConstantPoolBuilder implements ConstantPool {
   utf8(value: string): number {
     const found = this.#utf8.get(value)
     if (found !== undefined) return found
-    const bytes = encodeMutf8(value)
-    if (bytes.length > 65535) throw new ConstantPoolLimit('string')
-    const index = this.append({ tag: 1, value, bytes })
+    const index = this.append(this.utf8Entry(value))
     this.#utf8.set(value, index)
     return index
   }
 
+  /** An entry for `append`; it is not put into the pool. */
+  utf8Entry(value: string): Utf8Entry {
+    const bytes = encodeMutf8(value)
+    if (bytes.length > 65535) throw new ConstantPoolLimit('string')
+    return { tag: 1, value, bytes }
+  }
+
   /** `name` is internal (java/lang/String) or an array descriptor ([I). */
   class(name: string): number {
-    return this.#intern({ tag: 7, nameIndex: this.utf8(name) })
+    return this.intern({ tag: 7, nameIndex: this.utf8(name) })
   }
 
   string(value: string): number {
-    return this.#intern({ tag: 8, stringIndex: this.utf8(value) })
+    return this.intern({ tag: 8, stringIndex: this.utf8(value) })
   }
 
   int(value: number): number {
-    return this.#intern({ tag: 3, value: value | 0 })
+    return this.intern({ tag: 3, value: value | 0 })
   }
 
   long(value: bigint | { hi: number; lo: number }): number {
     const { hi, lo } = typeof value === 'bigint' ? longOfBigint(value) : value
-    return this.#intern({ tag: 5, hi: hi | 0, lo: lo | 0 })
+    return this.intern({ tag: 5, hi: hi | 0, lo: lo | 0 })
   }
 
   /** By value; `floatBits` by bits. 0.0 and -0.0 differ. */
@@ -87,7 +100,7 @@ export class ConstantPoolBuilder implements ConstantPool {
   }
 
   floatBits(bits: number): number {
-    return this.#intern({ tag: 4, bits: bits | 0 })
+    return this.intern({ tag: 4, bits: bits | 0 })
   }
 
   double(value: number): number {
@@ -95,11 +108,11 @@ export class ConstantPoolBuilder implements ConstantPool {
   }
 
   doubleBits(bits: { hi: number; lo: number }): number {
-    return this.#intern({ tag: 6, hi: bits.hi | 0, lo: bits.lo | 0 })
+    return this.intern({ tag: 6, hi: bits.hi | 0, lo: bits.lo | 0 })
   }
 
   nameAndType(name: string, descriptor: string): number {
-    return this.#intern({ tag: 12, nameIndex: this.utf8(name), descriptorIndex: this.utf8(descriptor) })
+    return this.intern({ tag: 12, nameIndex: this.utf8(name), descriptorIndex: this.utf8(descriptor) })
   }
 
   fieldRef(className: string, name: string, descriptor: string): number {
@@ -116,28 +129,28 @@ export class ConstantPoolBuilder implements ConstantPool {
 
   /** `referenceIndex` is the index of a member reference; kinds are in `REF`. */
   methodHandle(referenceKind: number, referenceIndex: number): number {
-    return this.#intern({ tag: 15, referenceKind, referenceIndex })
+    return this.intern({ tag: 15, referenceKind, referenceIndex })
   }
 
   methodType(descriptor: string): number {
-    return this.#intern({ tag: 16, descriptorIndex: this.utf8(descriptor) })
+    return this.intern({ tag: 16, descriptorIndex: this.utf8(descriptor) })
   }
 
   /** `bootstrapIndex` is an index into the BootstrapMethods attribute. */
   invokeDynamic(bootstrapIndex: number, name: string, descriptor: string): number {
-    return this.#intern({ tag: 18, bootstrapIndex, nameAndTypeIndex: this.nameAndType(name, descriptor) })
+    return this.intern({ tag: 18, bootstrapIndex, nameAndTypeIndex: this.nameAndType(name, descriptor) })
   }
 
   dynamic(bootstrapIndex: number, name: string, descriptor: string): number {
-    return this.#intern({ tag: 17, bootstrapIndex, nameAndTypeIndex: this.nameAndType(name, descriptor) })
+    return this.intern({ tag: 17, bootstrapIndex, nameAndTypeIndex: this.nameAndType(name, descriptor) })
   }
 
   module(name: string): number {
-    return this.#intern({ tag: 19, nameIndex: this.utf8(name) })
+    return this.intern({ tag: 19, nameIndex: this.utf8(name) })
   }
 
   package(name: string): number {
-    return this.#intern({ tag: 20, nameIndex: this.utf8(name) })
+    return this.intern({ tag: 20, nameIndex: this.utf8(name) })
   }
 
   /** Puts an entry at the end without looking for an equal one. */
@@ -153,16 +166,26 @@ export class ConstantPoolBuilder implements ConstantPool {
   #member(tag: 9 | 10 | 11, className: string, name: string, descriptor: string): number {
     const classIndex = this.class(className)
     const nameAndTypeIndex = this.nameAndType(name, descriptor)
-    return this.#intern({ tag, classIndex, nameAndTypeIndex } as MemberRefEntry)
+    return this.intern({ tag, classIndex, nameAndTypeIndex } as MemberRefEntry)
   }
 
-  #intern(entry: Exclude<ConstantEntry, { tag: 1 }>): number {
+  /** The index of an equal entry, or of this one put at the end. */
+  intern(entry: Exclude<ConstantEntry, { tag: 1 }>): number {
     const key = keyOf(entry)
     const found = this.#index.get(key)
     if (found !== undefined) return found
     const index = this.append(entry)
     this.#index.set(key, index)
     return index
+  }
+}
+
+/** The text of a Utf8 entry; undefined if its bytes are malformed. */
+function valueOf(entry: Utf8Entry): string | undefined {
+  try {
+    return entry.value
+  } catch {
+    return undefined
   }
 }
 

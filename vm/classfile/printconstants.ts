@@ -190,17 +190,28 @@ function escapeLiteral(text: string): string {
 // ---- numbers, as Double.toString and Float.toString print them
 
 export function javaDouble(value: number): string {
-  return javaDecimal(
-    value,
-    shortestDigits(value, (text) => Number(text) === value, 17),
-  )
+  return javaDecimal(value, wholeDigits(value, 53) ?? shortestDigits(value, (text) => Number(text) === value, 17))
 }
 
 export function javaFloat(value: number): string {
   return javaDecimal(
     value,
-    shortestDigits(value, (text) => Math.fround(Number(text)) === value, 9),
+    wholeDigits(value, 24) ?? shortestDigits(value, (text) => Math.fround(Number(text)) === value, 9),
   )
+}
+
+/**
+ * Java 17 does not always print the shortest digits: of a whole number beyond the precision but below 2 to the 63 it
+ * prints all but those digits that the precision cannot tell apart.
+ */
+function wholeDigits(value: number, precision: number): string | undefined {
+  const magnitude = Math.abs(value)
+  if (magnitude < 2 ** (precision + 1) || magnitude >= 2 ** 63) return undefined
+  const binaryExponent = BigInt(magnitude).toString(2).length - 1
+  const drop = Math.floor((binaryExponent - precision - 1) * Math.log10(2))
+  const unit = 10n ** BigInt(drop)
+  const digits = String((BigInt(magnitude) + unit / 2n) / unit)
+  return `${value < 0 ? '-' : ''}${digits[0]}.${digits.slice(1)}e+${digits.length - 1 + drop}`
 }
 
 /** The fewest digits, but two at least, that read back as the value: `d.ddde±x`. */
@@ -248,13 +259,23 @@ function flags(names: string): [number, string][] {
 
 /** `ACC_PUBLIC, ACC_FINAL`; bits without a name here as hexadecimal numbers. */
 export function flagNames(value: number, kind: FlagKind): string[] {
-  const list: string[] = []
+  const known = FLAG_NAMES[kind].filter(([mask]) => (value & mask) !== 0).map(([, name]) => `ACC_${name}`)
+  let rest = value
+  for (const [mask] of FLAG_NAMES[kind]) rest &= ~mask
   for (let bit = 1; bit <= 0x8000; bit <<= 1) {
-    if ((value & bit) === 0) continue
-    const known = FLAG_NAMES[kind].find(([mask]) => mask === bit)
-    list.push(known === undefined ? `0x${bit.toString(16)}` : `ACC_${known[1]}`)
+    if ((rest & bit) !== 0) known.push(`0x${bit.toString(16)}`)
   }
-  return list
+  return known
+}
+
+/** The words of the flags in lower case, and the value of a word. */
+export function flagWords(value: number, kind: FlagKind): string[] {
+  return flagNames(value, kind).map((name) => name.replace('ACC_', '').toLowerCase())
+}
+
+export function flagOfWord(word: string, kind: FlagKind): number | undefined {
+  if (/^0x[0-9a-f]{1,4}$/i.test(word)) return Number(word)
+  return FLAG_NAMES[kind].find(([, name]) => name.toLowerCase() === word)?.[0]
 }
 
 const MODIFIERS: Readonly<Record<'class' | 'inner' | 'field' | 'method', readonly string[]>> = {

@@ -20,7 +20,7 @@ export function writeClassFile(classFile: ClassFile): Uint8Array {
   body.u2(classFile.accessFlags)
   body.u2(classFile.thisClass)
   body.u2(classFile.superClass)
-  body.u2List(classFile.interfaces)
+  body.refList(classFile.interfaces)
   writeMembers(body, pool, classFile.fields)
   writeMembers(body, pool, classFile.methods)
   writeAttributes(body, pool, classFile.attributes)
@@ -34,8 +34,23 @@ export function writeClassFile(classFile: ClassFile): Uint8Array {
   return out.result()
 }
 
+/**
+ * Where attribute contents go. `ref` is a pool index: bytes here, a symbolic constant in the text assembly (jasm.ts),
+ * so that the layout of attributes is written down once.
+ */
+export type Sink = {
+  readonly length: number
+  u1(value: number): void
+  u2(value: number): void
+  u4(value: number): void
+  ref(index: number): void
+  refList(indexes: readonly number[]): void
+  bytes(bytes: Uint8Array): void
+  patchU4(at: number, value: number): void
+}
+
 /** A growing byte array, big-endian. */
-export class ByteWriter {
+export class ByteWriter implements Sink {
   #bytes = new Uint8Array(1024)
   #at = 0
 
@@ -62,9 +77,13 @@ export class ByteWriter {
     this.#bytes[this.#at++] = value
   }
 
-  u2List(values: readonly number[]): void {
-    this.u2(values.length)
-    for (const value of values) this.u2(value)
+  ref(index: number): void {
+    this.u2(index)
+  }
+
+  refList(indexes: readonly number[]): void {
+    this.u2(indexes.length)
+    for (const index of indexes) this.u2(index)
   }
 
   bytes(bytes: Uint8Array): void {
@@ -161,10 +180,10 @@ function writeMembers(w: ByteWriter, pool: ConstantPool, members: readonly Membe
   }
 }
 
-function writeAttributes(w: ByteWriter, pool: ConstantPool, attributes: readonly Attribute[]): void {
+function writeAttributes(w: Sink, pool: ConstantPool, attributes: readonly Attribute[]): void {
   w.u2(attributes.length)
   for (const attribute of attributes) {
-    w.u2(attribute.nameIndex ?? internName(pool, attribute))
+    w.ref(attribute.nameIndex ?? internName(pool, attribute))
     const lengthAt = w.length
     w.u4(0)
     writeContent(w, pool, attribute)
@@ -178,14 +197,14 @@ function internName(pool: ConstantPool, attribute: Attribute): number {
   throw new Error(`attribute ${name} has no name index and the constant pool is no builder`)
 }
 
-function writeContent(w: ByteWriter, pool: ConstantPool, attribute: Attribute): void {
+export function writeContent(w: Sink, pool: ConstantPool, attribute: Attribute): void {
   switch (attribute.name) {
     case '?':
     case 'SourceDebugExtension':
       w.bytes(attribute.bytes)
       break
     case 'ConstantValue':
-      w.u2(attribute.valueIndex)
+      w.ref(attribute.valueIndex)
       break
     case 'Code':
       w.u2(attribute.maxStack)
@@ -197,7 +216,7 @@ function writeContent(w: ByteWriter, pool: ConstantPool, attribute: Attribute): 
         w.u2(entry.startPc)
         w.u2(entry.endPc)
         w.u2(entry.handlerPc)
-        w.u2(entry.catchType)
+        w.ref(entry.catchType)
       }
       writeAttributes(w, pool, attribute.attributes)
       break
@@ -206,29 +225,29 @@ function writeContent(w: ByteWriter, pool: ConstantPool, attribute: Attribute): 
       for (const frame of attribute.frames) writeFrame(w, frame)
       break
     case 'Exceptions':
-      w.u2List(attribute.exceptions)
+      w.refList(attribute.exceptions)
       break
     case 'InnerClasses':
       w.u2(attribute.classes.length)
       for (const entry of attribute.classes) {
-        w.u2(entry.innerClass)
-        w.u2(entry.outerClass)
-        w.u2(entry.innerName)
+        w.ref(entry.innerClass)
+        w.ref(entry.outerClass)
+        w.ref(entry.innerName)
         w.u2(entry.accessFlags)
       }
       break
     case 'EnclosingMethod':
-      w.u2(attribute.classIndex)
-      w.u2(attribute.methodIndex)
+      w.ref(attribute.classIndex)
+      w.ref(attribute.methodIndex)
       break
     case 'Synthetic':
     case 'Deprecated':
       break
     case 'Signature':
-      w.u2(attribute.signatureIndex)
+      w.ref(attribute.signatureIndex)
       break
     case 'SourceFile':
-      w.u2(attribute.sourceFileIndex)
+      w.ref(attribute.sourceFileIndex)
       break
     case 'LineNumberTable':
       w.u2(attribute.lines.length)
@@ -243,8 +262,8 @@ function writeContent(w: ByteWriter, pool: ConstantPool, attribute: Attribute): 
       for (const entry of attribute.variables) {
         w.u2(entry.startPc)
         w.u2(entry.length)
-        w.u2(entry.nameIndex)
-        w.u2(entry.typeIndex)
+        w.ref(entry.nameIndex)
+        w.ref(entry.typeIndex)
         w.u2(entry.slot)
       }
       break
@@ -268,67 +287,67 @@ function writeContent(w: ByteWriter, pool: ConstantPool, attribute: Attribute): 
     case 'BootstrapMethods':
       w.u2(attribute.methods.length)
       for (const method of attribute.methods) {
-        w.u2(method.methodIndex)
-        w.u2List(method.args)
+        w.ref(method.methodIndex)
+        w.refList(method.args)
       }
       break
     case 'MethodParameters':
       w.u1(attribute.parameters.length)
       for (const parameter of attribute.parameters) {
-        w.u2(parameter.nameIndex)
+        w.ref(parameter.nameIndex)
         w.u2(parameter.accessFlags)
       }
       break
     case 'Module':
-      w.u2(attribute.nameIndexOfModule)
+      w.ref(attribute.nameIndexOfModule)
       w.u2(attribute.flags)
-      w.u2(attribute.versionIndex)
+      w.ref(attribute.versionIndex)
       w.u2(attribute.requires.length)
       for (const entry of attribute.requires) {
-        w.u2(entry.index)
+        w.ref(entry.index)
         w.u2(entry.flags)
-        w.u2(entry.versionIndex)
+        w.ref(entry.versionIndex)
       }
       for (const table of [attribute.exports, attribute.opens]) {
         w.u2(table.length)
         for (const entry of table) {
-          w.u2(entry.index)
+          w.ref(entry.index)
           w.u2(entry.flags)
-          w.u2List(entry.to)
+          w.refList(entry.to)
         }
       }
-      w.u2List(attribute.uses)
+      w.refList(attribute.uses)
       w.u2(attribute.provides.length)
       for (const entry of attribute.provides) {
-        w.u2(entry.index)
-        w.u2List(entry.with)
+        w.ref(entry.index)
+        w.refList(entry.with)
       }
       break
     case 'ModulePackages':
-      w.u2List(attribute.packages)
+      w.refList(attribute.packages)
       break
     case 'ModuleMainClass':
-      w.u2(attribute.mainClass)
+      w.ref(attribute.mainClass)
       break
     case 'NestHost':
-      w.u2(attribute.hostClass)
+      w.ref(attribute.hostClass)
       break
     case 'NestMembers':
     case 'PermittedSubclasses':
-      w.u2List(attribute.classes)
+      w.refList(attribute.classes)
       break
     case 'Record':
       w.u2(attribute.components.length)
       for (const component of attribute.components) {
-        w.u2(component.nameIndex)
-        w.u2(component.descriptorIndex)
+        w.ref(component.nameIndex)
+        w.ref(component.descriptorIndex)
         writeAttributes(w, pool, component.attributes)
       }
       break
   }
 }
 
-function writeFrame(w: ByteWriter, frame: StackMapFrame): void {
+function writeFrame(w: Sink, frame: StackMapFrame): void {
   switch (frame.kind) {
     case 'same':
       if (!frame.extended) {
@@ -367,35 +386,35 @@ function writeFrame(w: ByteWriter, frame: StackMapFrame): void {
   }
 }
 
-function writeVerification(w: ByteWriter, type: VerificationType): void {
+function writeVerification(w: Sink, type: VerificationType): void {
   w.u1(type.tag)
-  if (type.tag === 7) w.u2(type.classIndex)
+  if (type.tag === 7) w.ref(type.classIndex)
   else if (type.tag === 8) w.u2(type.offset)
 }
 
-function writeAnnotations(w: ByteWriter, annotations: readonly Annotation[]): void {
+function writeAnnotations(w: Sink, annotations: readonly Annotation[]): void {
   w.u2(annotations.length)
   for (const annotation of annotations) writeAnnotation(w, annotation)
 }
 
-function writeAnnotation(w: ByteWriter, annotation: Annotation): void {
-  w.u2(annotation.typeIndex)
+function writeAnnotation(w: Sink, annotation: Annotation): void {
+  w.ref(annotation.typeIndex)
   w.u2(annotation.elements.length)
   for (const element of annotation.elements) {
-    w.u2(element.nameIndex)
+    w.ref(element.nameIndex)
     writeElementValue(w, element.value)
   }
 }
 
-function writeElementValue(w: ByteWriter, value: ElementValue): void {
+function writeElementValue(w: Sink, value: ElementValue): void {
   w.u1(value.tag.charCodeAt(0))
   switch (value.tag) {
     case 'e':
-      w.u2(value.typeNameIndex)
-      w.u2(value.constNameIndex)
+      w.ref(value.typeNameIndex)
+      w.ref(value.constNameIndex)
       break
     case 'c':
-      w.u2(value.classInfoIndex)
+      w.ref(value.classInfoIndex)
       break
     case '@':
       writeAnnotation(w, value.annotation)
@@ -405,11 +424,11 @@ function writeElementValue(w: ByteWriter, value: ElementValue): void {
       for (const inner of value.values) writeElementValue(w, inner)
       break
     default:
-      w.u2(value.constIndex)
+      w.ref(value.constIndex)
   }
 }
 
-function writeTypeAnnotation(w: ByteWriter, annotation: TypeAnnotation): void {
+function writeTypeAnnotation(w: Sink, annotation: TypeAnnotation): void {
   w.u1(annotation.targetType)
   const target = annotation.target
   switch (target.kind) {
