@@ -10,6 +10,7 @@ import type { CompilationUnit, ConstantValue } from '../1-parse/ast.ts'
 import type { Reporter } from '../diagnostics.ts'
 import { createSourceFile, type SourceFile } from '../source.ts'
 import { createClassFileCompleter, nestedClassOwner } from './classfile-symbols.ts'
+import type { Scope } from './scope.ts'
 import { ClassSymbol, type Completer, Flags, MethodSymbol, PackageSymbol, VarSymbol } from './symbols.ts'
 import { type ClassType, INT, type PrimitiveName, PRIMITIVES, type PrimitiveType, type Type, VOID } from './types.ts'
 
@@ -120,6 +121,16 @@ export class Environment {
   readonly bridgesInClassFiles = new Map<ClassSymbol, readonly MethodSymbol[]>()
   /** Methods of completed classes by name, inherited ones included; filled by members.ts. */
   readonly methodCache = new Map<ClassSymbol, Map<string, readonly MethodSymbol[]>>()
+  /** Scopes of the bodies of source classes. */
+  readonly scopes = new Map<ClassSymbol, Scope>()
+  /** Outermost scopes of the entered units. */
+  readonly unitScopes: Scope[] = []
+  /** What anonymous classes and enum constant bodies extend or implement, given by whoever enters them. */
+  readonly anonymousSupertypes = new Map<ClassSymbol, Type>()
+  /** Classes of an inheritance cycle that was reported. */
+  readonly cyclicClasses = new Set<ClassSymbol>()
+  /** Completer of all source classes; made by source-symbols. */
+  sourceCompleter: Completer | undefined = undefined
   /** File that a diagnostic without a place is shown at. */
   mainFile: SourceFile = createSourceFile('<no source>', '')
   readonly #packages = new Map<string, PackageSymbol>()
@@ -319,8 +330,7 @@ export class Environment {
     work()
     this.#deferring--
     if (this.#deferring > 0) return
-    for (let i = 0; i < this.#deferred.length; i++) this.#deferred[i]!()
-    this.#deferred.length = 0
+    while (this.#deferred.length > 0) for (const check of this.#deferred.splice(0)) check()
   }
 
   // ---- diagnostics
