@@ -1,6 +1,6 @@
 // The lines between `.code` and `.end code`: labels, instructions, and the directives for lines, variables, frames and
 // handlers.
-import { type Context, hexBytes, parseAttribute } from './assemble.ts'
+import { type Context, hexBytes, parseAttribute } from './assembleattributes.ts'
 import { CodeWriter, type Label } from './code.ts'
 import { parameterSlots } from './descriptor.ts'
 import { INLINE_CODE_ATTRIBUTES, invokeCount, VERIFICATION_WORDS } from './jasm.ts'
@@ -288,7 +288,7 @@ export class AssembledCode {
       const at = this.#position(w)
       return () => ({ tag: 8, offset: this.#offset(at) })
     }
-    const tag = VERIFICATION_WORDS.findIndex((each) => each === name)
+    const tag = (VERIFICATION_WORDS as readonly string[]).indexOf(name)
     if (tag < 0) throw new JasmProblem(`unknown type ${name}`)
     return () => ({ tag: tag as 0 })
   }

@@ -84,11 +84,10 @@ export function disassemble(
   for (const field of classFile.fields) {
     if (visible(field.accessFlags, options.visibility)) printField(cx, classFile, field, options)
   }
-  for (const method of classFile.methods) {
-    if (visible(method.accessFlags, options.visibility)) printMethod(cx, classFile, method, options)
-  }
+  const methods = classFile.methods.filter((method) => visible(method.accessFlags, options.visibility))
+  for (const method of methods) printMethod(cx, classFile, method, options)
   out.indent(-1)
-  if (classFile.methods.length > 0) out.noBlank()
+  if (methods.length > 0) out.noBlank()
   out.println('}')
   if (verbose) printAttributes(cx, classFile)
   return { text: out.text(), problems }
@@ -192,7 +191,7 @@ function printModuleDirectives(cx: PrintContext, classFile: ClassFile): void {
   for (const entry of module.exports) directive(`exports ${nameOf(entry.index)}`, 'to', entry.to)
   for (const entry of module.opens) directive(`opens ${nameOf(entry.index)}`, 'to', entry.to)
   for (const index of module.uses) out.println(`uses ${nameOf(index)};`)
-  for (const entry of module.provides) directive(`provides ${nameOf(entry.index)}`, 'with', entry.with)
+  for (const entry of module.provides) directive(`provides  ${nameOf(entry.index)}`, 'with', entry.with)
 }
 
 function printHeaderDetails(cx: PrintContext, classFile: ClassFile): void {

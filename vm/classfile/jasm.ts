@@ -81,7 +81,7 @@ class JasmPrinter {
 
   /** `  // name` where operands are indexes. */
   #hint(index: number): string {
-    return this.#byIndex && index !== 0 ? `  // ${constantComment(this.#pool, index, undefined)}` : ''
+    return this.#byIndex && index !== 0 ? comment(constantComment(this.#pool, index, undefined)) : ''
   }
 
   print(): string {
@@ -107,7 +107,7 @@ class JasmPrinter {
     const [first, ...others] = field.attributes
     const head = `.field ${flags(field.accessFlags, 'field')}${this.#name(field.nameIndex)} ${this.#name(field.descriptorIndex)}`
     this.#lines.push('')
-    const hint = this.#byIndex ? `  // ${nameText(this.#pool, field.nameIndex)}` : ''
+    const hint = this.#byIndex ? comment(nameText(this.#pool, field.nameIndex)) : ''
     if (first?.name === 'ConstantValue' && others.length === 0 && this.#ownName(first)) {
       this.#line(`${head} = ${this.#constant(first.valueIndex)}${hint}`)
     } else if (first === undefined) {
@@ -124,7 +124,7 @@ class JasmPrinter {
   #method(method: MethodInfo): void {
     this.#lines.push('')
     const hint = this.#byIndex
-      ? `  // ${nameText(this.#pool, method.nameIndex)} ${nameText(this.#pool, method.descriptorIndex)}`
+      ? comment(`${nameText(this.#pool, method.nameIndex)} ${nameText(this.#pool, method.descriptorIndex)}`)
       : ''
     this.#line(
       `.method ${flags(method.accessFlags, 'method')}${this.#name(method.nameIndex)} ${this.#name(method.descriptorIndex)}${hint}`,
@@ -413,7 +413,7 @@ class JasmPrinter {
           hint = this.#hint(value)
           break
         case 'cpDynamic':
-          words.push(this.#constant(value).replace(/^invokedynamic /, ''))
+          words.push(this.#callSite(value))
           hint = this.#hint(value)
           break
         case 'cpConst1':
@@ -429,12 +429,22 @@ class JasmPrinter {
     this.#line(words.join(' ') + hint)
   }
 
+  #callSite(index: number): string {
+    if (!this.#byIndex && this.#pool.entries[index]?.tag !== 18) throw new NeedsPool()
+    return this.#constant(index).replace(/^invokedynamic /, '')
+  }
+
   /** A member without its kind where the instruction implies it. */
   #member(index: number, implied: number): string {
     if (this.#byIndex) return `#${index}`
     const { tag, text } = memberText(this.#pool, index)
     return tag === implied ? text : this.#constant(index)
   }
+}
+
+/** Text that ends the line, whatever characters a broken class file has in its names. */
+function comment(text: string): string {
+  return `  // ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')}`
 }
 
 function flags(value: number, kind: FlagKind): string {

@@ -206,7 +206,7 @@ export function javaFloat(value: number): string {
  */
 function wholeDigits(value: number, precision: number): string | undefined {
   const magnitude = Math.abs(value)
-  if (magnitude < 2 ** (precision + 1) || magnitude >= 2 ** 63) return undefined
+  if (!(magnitude >= 2 ** (precision + 1) && magnitude < 2 ** 63)) return undefined
   const binaryExponent = BigInt(magnitude).toString(2).length - 1
   const drop = Math.floor((binaryExponent - precision - 1) * Math.log10(2))
   const unit = 10n ** BigInt(drop)
@@ -228,7 +228,7 @@ function javaDecimal(value: number, exponential: string): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   if (!Number.isFinite(value)) return `${sign}Infinity`
   if (value === 0) return `${sign}0.0`
-  const [mantissa, exponentText] = exponential.replace('-', exponential.startsWith('-') ? '' : '-').split('e')
+  const [mantissa, exponentText] = exponential.replace(/^-/, '').split('e')
   const digits = mantissa!.replace('.', '').replace(/0+$/, '')
   const exponent = Number(exponentText)
   if (exponent >= -3 && exponent < 7) {
