@@ -245,6 +245,9 @@ export const QUICK_TEMPLATES = {
     4,
   ),
   getstatic_d_q: getstatic('F64[sp >>> 1] = F64[address >>> 3]', 4),
+  putstatic_z_q: putstatic('I8[address] = H32[sp - 2] & 1'),
+  putstatic_b_q: putstatic('I8[address] = H32[sp - 2]'),
+  putstatic_c_q: putstatic('U16[address >>> 1] = H32[sp - 2]'),
   putstatic_w_q: putstatic('H32[address >>> 2] = H32[sp - 2]'),
   putstatic_j_q: putstatic(
     `H32[address >>> 2] = H32[sp - 4]

@@ -2091,6 +2091,33 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 pc += 4
                 continue
               }
+              case 243: {
+                // putstatic_z_q
+
+                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                I8[address] = H32[sp - 2] & 1
+                sp -= 2
+                pc += 3
+                continue
+              }
+              case 244: {
+                // putstatic_b_q
+
+                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                I8[address] = H32[sp - 2]
+                sp -= 2
+                pc += 3
+                continue
+              }
+              case 245: {
+                // putstatic_c_q
+
+                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                U16[address >>> 1] = H32[sp - 2]
+                sp -= 2
+                pc += 3
+                continue
+              }
               case 254: {
                 // invokeinterface_q
 

@@ -60,6 +60,9 @@ export const QUICK = [
   { op: 240, mnemonic: 'tableswitch_q', of: 'tableswitch', operands: 'the same words in host byte order', text: 'tableswitch with its table turned to host byte order.' },
   { op: 241, mnemonic: 'lookupswitch_q', of: 'lookupswitch', operands: 'the same words in host byte order', text: 'lookupswitch with its table turned to host byte order.' },
   { op: 242, mnemonic: 'aload_0_getfield_w_q', of: 'aload_0', operands: 'none; followed by getfield_w_q', text: 'aload_0 and the getfield_w_q after it in one step.' },
+  { op: 243, mnemonic: 'putstatic_z_q', of: 'putstatic', operands: INDEX, text: 'Stores a boolean static field.' },
+  { op: 244, mnemonic: 'putstatic_b_q', of: 'putstatic', operands: INDEX, text: 'Stores a byte static field.' },
+  { op: 245, mnemonic: 'putstatic_c_q', of: 'putstatic', operands: INDEX, text: 'Stores a char or short static field.' },
   { op: 254, mnemonic: 'invokeinterface_q', of: 'invokeinterface', operands: INDEX + ', argument slots, 0', text: 'Calls an interface method through the method cache.' },
   { op: 255, mnemonic: 'invokedynamic_q', of: 'invokedynamic', operands: INDEX + ', 0, 0', text: 'Calls the target of a linked call site.' },
 ] as const satisfies readonly QuickRow[]

@@ -1,0 +1,170 @@
+// Classes that the VM makes at run time for the call sites of invokedynamic: the object of a lambda, the code of a string
+// concatenation, the methods of a record. They are ordinary classes from ordinary class-file bytes, defined by the loader and in the
+// nest of the class they are made for; only stack traces leave them out, as java does with its hidden classes.
+
+import { CodeWriter, type Label } from '../../classfile/code.ts'
+import { parameterSlots, slotsOfDescriptor } from '../../classfile/descriptor.ts'
+import { ACC, type Attribute, type ClassFile, type FieldInfo, type MethodInfo } from '../../classfile/model.ts'
+import { type Mnemonic, OP, OPCODES, type OpcodeRow } from '../../classfile/opcodes.ts'
+import { ConstantPoolBuilder } from '../../classfile/pool.ts'
+import { writeClassFile } from '../../classfile/writer.ts'
+import { nestHostOf } from '../../runtime/access.ts'
+import type { RuntimeClass } from '../../runtime/index.ts'
+import { defineClass } from '../../runtime/load.ts'
+import type { Machine } from '../machine.ts'
+
+const SPUN = 'made at run time'
+
+export function isSpun(cls: RuntimeClass): boolean {
+  return cls.source === SPUN
+}
+
+/** The code of one method under construction; `max_stack` is generous. */
+export class Assembler {
+  readonly pool: ConstantPoolBuilder
+  readonly #code = new CodeWriter()
+
+  constructor(pool: ConstantPoolBuilder) {
+    this.pool = pool
+  }
+
+  op(mnemonic: Mnemonic, ...operands: (number | Label)[]): void {
+    this.#code.emit(OPCODES[OP[mnemonic]] as OpcodeRow, operands)
+  }
+
+  /** Loads (or with 'return' returns) a value of the type. */
+  typed(kind: 'load' | 'return', descriptor: string, local = 0): void {
+    if (descriptor === 'V') {
+      this.op('return')
+      return
+    }
+    const letter = letterOf(descriptor)
+    if (kind === 'load') this.op(`${letter}load`, local)
+    else this.op(`${letter}return`)
+  }
+
+  invoke(
+    mnemonic: 'invokestatic' | 'invokevirtual' | 'invokespecial',
+    owner: string,
+    name: string,
+    type: string,
+  ): void {
+    this.op(mnemonic, this.pool.methodRef(owner, name, type))
+  }
+
+  label(): Label {
+    return this.#code.label()
+  }
+
+  place(label: Label): void {
+    this.#code.place(label)
+  }
+
+  finish(): Uint8Array {
+    const done = this.#code.finish()
+    if ('problem' in done) throw new Error(`a jump in spun code cannot be written: ${done.problem}`)
+    return done.code
+  }
+}
+
+export function letterOf(descriptor: string): 'a' | 'i' | 'l' | 'f' | 'd' {
+  switch (descriptor[0]) {
+    case 'J':
+      return 'l'
+    case 'F':
+      return 'f'
+    case 'D':
+      return 'd'
+    case 'L':
+    case '[':
+      return 'a'
+    default:
+      return 'i'
+  }
+}
+
+export class ClassSpinner {
+  readonly pool = new ConstantPoolBuilder()
+  readonly name: string
+  readonly #vm: Machine
+  readonly #host: RuntimeClass
+  readonly #fields: FieldInfo[] = []
+  readonly #methods: MethodInfo[] = []
+  readonly #interfaces: number[] = []
+
+  constructor(vm: Machine, host: RuntimeClass, purpose: string) {
+    this.#vm = vm
+    this.#host = host
+    this.name = `${host.name}$$${purpose}$${++vm.spunClasses}`
+  }
+
+  implement(interfaceName: string): void {
+    const index = this.pool.class(interfaceName)
+    if (!this.#interfaces.includes(index)) this.#interfaces.push(index)
+  }
+
+  field(flags: number, name: string, descriptor: string): void {
+    this.#fields.push({
+      accessFlags: flags,
+      nameIndex: this.pool.utf8(name),
+      descriptorIndex: this.pool.utf8(descriptor),
+      attributes: [],
+    })
+  }
+
+  /** Without `assemble` the method is native. */
+  method(flags: number, name: string, descriptor: string, assemble?: (code: Assembler) => void, extraLocals = 0): void {
+    const attributes: Attribute[] = []
+    if (assemble !== undefined) {
+      const assembler = new Assembler(this.pool)
+      assemble(assembler)
+      const slots = parameterSlots(descriptor) + ((flags & ACC.STATIC) === 0 ? 1 : 0)
+      attributes.push({
+        name: 'Code',
+        maxStack: slots + 16,
+        maxLocals: slots + extraLocals,
+        code: assembler.finish(),
+        exceptionTable: [],
+        attributes: [],
+      })
+    }
+    this.#methods.push({
+      accessFlags: flags | (assemble === undefined ? ACC.NATIVE : 0),
+      nameIndex: this.pool.utf8(name),
+      descriptorIndex: this.pool.utf8(descriptor),
+      attributes,
+    })
+  }
+
+  /** The class, or null with an exception pending. */
+  define(): RuntimeClass | null {
+    const classFile: ClassFile = {
+      minorVersion: 0,
+      majorVersion: 61,
+      accessFlags: ACC.FINAL | ACC.SUPER | ACC.SYNTHETIC,
+      thisClass: this.pool.class(this.name),
+      superClass: this.pool.class('java/lang/Object'),
+      interfaces: this.#interfaces,
+      fields: this.#fields,
+      methods: this.#methods,
+      attributes: [],
+      constantPool: this.pool,
+    }
+    const { rt } = this.#vm
+    const host = nestHostOf(rt, this.#host)
+    const cls = defineClass(rt, this.#host.loader, this.name, writeClassFile(classFile), SPUN)
+    if (cls !== null) cls.nestHost = host
+    return cls
+  }
+}
+
+/** The local-variable index of each parameter. */
+export function parameterLocals(parameters: readonly string[], first: number): number[] {
+  const locals: number[] = []
+  let at = first
+  for (const each of parameters) {
+    locals.push(at)
+    at += slotsOfDescriptor(each)
+  }
+  return locals
+}

@@ -1,0 +1,301 @@
+// Calls and returns that the loop does not do itself: first calls, native and synchronized methods, class initialisers, frames
+// pushed by others, and the return from such frames.
+
+import { ACC } from '../../classfile/model.ts'
+import {
+  CELL_PENDING_CLASS,
+  CELL_RESULT_HI,
+  CELL_STATUS,
+  CLASS_MIRROR,
+  KIND_DOUBLE,
+  KIND_FLOAT,
+  KIND_LONG,
+  KIND_VOID,
+  METHOD_ARG_SLOTS,
+  METHOD_CLASS,
+  METHOD_CODE,
+  METHOD_CP_CACHE,
+  METHOD_FLAGS,
+  METHOD_INVOCATIONS,
+  METHOD_MAX_LOCALS,
+  METHOD_MAX_STACK,
+  METHOD_NATIVE,
+  METHOD_RETURN_KIND,
+  METHOD_SCRATCH0,
+  METHODBIT_INITIALIZER,
+  STATUS_INITIALIZE,
+  STATUS_NORMAL,
+  THREAD_SCRATCH0,
+  THREAD_SCRATCH1,
+} from '../../heap/layout.ts'
+import { linkNative } from '../../natives/index.ts'
+import {
+  failInitialization,
+  finishInitialization,
+  prepareMethod,
+  type RuntimeMethod,
+  startInitialization,
+  throwNew,
+  throwRef,
+} from '../../runtime/index.ts'
+import { monitorEnter, monitorExit } from '../../threads/monitor.ts'
+import {
+  FRAME_BASE,
+  FRAME_CALLER,
+  FRAME_CP,
+  FRAME_FLAGS,
+  FRAME_INITIALIZER,
+  FRAME_LOCALS,
+  FRAME_LOCK,
+  FRAME_METHOD,
+  FRAME_NATIVE,
+  FRAME_PC,
+  FRAME_SP,
+  FRAME_SYNCHRONIZED,
+  FRAME_WORDS,
+} from '../frame.ts'
+import { currentThread, type Machine, methodAt, setTopFrame, topFrame } from '../machine.ts'
+import { FIRST_LONG_INVOKE } from '../quick.ts'
+
+/** Words below the stack limit that only native frames may use, so that a native can still throw near the end. */
+const NATIVE_RESERVE = FRAME_WORDS * 2
+
+function stackOverflow(vm: Machine): false {
+  throwNew(vm.rt, 'java/lang/StackOverflowError', null)
+  return false
+}
+
+/** Pushes a frame for a method with bytecode whose first locals are at `locals`. False with an exception pending. */
+export function pushMethod(vm: Machine, m: number, locals: number, flags: number, receiver = 0): boolean {
+  const { H32, rt } = vm
+  if (H32[m + METHOD_CODE] === 0 && !prepareMethod(rt, m << 2, receiver)) return false
+  const need = (H32[m + METHOD_MAX_LOCALS] + H32[m + METHOD_MAX_STACK]) * 2 + FRAME_WORDS
+  const methodFlags = H32[m + METHOD_FLAGS]
+  const thread = currentThread(vm)
+  if (locals + need > H32[thread + THREAD_SCRATCH0]) return stackOverflow(vm)
+  let lock = 0
+  if ((methodFlags & ACC.SYNCHRONIZED) !== 0) {
+    lock = (methodFlags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[locals]
+    monitorEnter(rt, lock)
+    flags |= FRAME_SYNCHRONIZED
+  } else H32[m + METHOD_SCRATCH0] = need
+  if ((methodFlags & METHODBIT_INITIALIZER) !== 0) flags |= FRAME_INITIALIZER
+  const callee = locals + H32[m + METHOD_MAX_LOCALS] * 2
+  H32[callee + FRAME_CALLER] = topFrame(vm)
+  H32[callee + FRAME_METHOD] = m
+  H32[callee + FRAME_PC] = H32[m + METHOD_CODE]
+  H32[callee + FRAME_SP] = callee + FRAME_WORDS
+  H32[callee + FRAME_LOCALS] = locals
+  H32[callee + FRAME_FLAGS] = flags
+  H32[callee + FRAME_LOCK] = lock
+  H32[callee + FRAME_CP] = H32[m + METHOD_CP_CACHE] >>> 2
+  H32[m + METHOD_INVOCATIONS]++
+  setTopFrame(vm, callee)
+  return true
+}
+
+/** Calls the method (word index of its struct) from the invoke instruction at the pc of the top frame. */
+export function callMethod(vm: Machine, m: number): void {
+  const { H32 } = vm
+  const frame = topFrame(vm)
+  const sp = H32[frame + FRAME_SP]
+  const locals = sp - H32[m + METHOD_ARG_SLOTS] * 2
+  if ((H32[m + METHOD_FLAGS] & ACC.NATIVE) !== 0) {
+    callNative(vm, m, frame, sp, locals)
+    return
+  }
+  const receiver = (H32[m + METHOD_FLAGS] & ACC.STATIC) !== 0 ? 0 : H32[H32[locals] >>> 2]
+  if (pushMethod(vm, m, locals, 0, receiver)) H32[frame + FRAME_SP] = locals
+}
+
+/** The instruction after an invoke. */
+function afterInvoke(vm: Machine, pc: number): number {
+  return pc + (vm.U8[pc] < FIRST_LONG_INVOKE ? 3 : 5)
+}
+
+function callNative(vm: Machine, m: number, frame: number, sp: number, base: number): void {
+  const { H32, rt } = vm
+  const method = methodAt(vm, m)
+  let index = H32[m + METHOD_NATIVE]
+  if (index === 0) {
+    index = linkNative(rt, method)
+    if (index === 0) return
+  }
+  if (sp + FRAME_WORDS > H32[currentThread(vm) + THREAD_SCRATCH0] + NATIVE_RESERVE) {
+    stackOverflow(vm)
+    return
+  }
+  H32[m + METHOD_INVOCATIONS]++
+  // A frame of its own, so that stack traces show the native method.
+  H32[sp + FRAME_CALLER] = frame
+  H32[sp + FRAME_METHOD] = m
+  H32[sp + FRAME_PC] = 0
+  H32[sp + FRAME_SP] = sp + FRAME_WORDS
+  H32[sp + FRAME_LOCALS] = base
+  H32[sp + FRAME_FLAGS] = FRAME_NATIVE
+  H32[sp + FRAME_LOCK] = 0
+  setTopFrame(vm, sp)
+  let lock = 0
+  if ((method.flags & ACC.SYNCHRONIZED) !== 0) {
+    lock = (method.flags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[base]
+    monitorEnter(rt, lock)
+  }
+  const result = invokeNative(vm, index, method, base)
+  if (lock !== 0 && H32[CELL_STATUS] !== STATUS_INITIALIZE) monitorExit(rt, lock)
+  if (H32[CELL_STATUS] === STATUS_NORMAL && topFrame(vm) !== sp) return // it has pushed a frame: see finishNative
+  setTopFrame(vm, frame)
+  if (H32[CELL_STATUS] !== STATUS_NORMAL) {
+    if (H32[CELL_STATUS] === STATUS_INITIALIZE) initializeThenRetry(vm)
+    return
+  }
+  H32[frame + FRAME_SP] = pushResult(vm, base, H32[m + METHOD_RETURN_KIND], result, H32[CELL_RESULT_HI])
+  H32[frame + FRAME_PC] = afterInvoke(vm, H32[frame + FRAME_PC])
+}
+
+/** A native has asked for a class to be initialised: its <clinit> runs, then the invoke instruction is executed again. */
+function initializeThenRetry(vm: Machine): void {
+  const { H32 } = vm
+  H32[CELL_STATUS] = STATUS_NORMAL
+  runInitializer(vm, H32[CELL_PENDING_CLASS])
+}
+
+/** Stores a result value at a slot; returns the sp above it. */
+function pushResult(vm: Machine, at: number, kind: number, low: number, high: number): number {
+  switch (kind) {
+    case KIND_VOID:
+      return at
+    case KIND_LONG:
+      vm.H32[at] = low
+      vm.H32[at + 1] = high
+      return at + 4
+    case KIND_DOUBLE:
+      vm.F64[at >>> 1] = low
+      return at + 4
+    case KIND_FLOAT:
+      vm.F32[at] = low
+      return at + 2
+    default:
+      vm.H32[at] = low
+      return at + 2
+  }
+}
+
+function invokeNative(vm: Machine, index: number, method: RuntimeMethod, base: number): number {
+  const f = vm.rt.natives[index]
+  const { H32 } = vm
+  const kinds = method.parameterKinds
+  const isStatic = (method.flags & ACC.STATIC) !== 0
+  // The common shapes, without an array of arguments.
+  if (method.argumentSlots === kinds.length + (isStatic ? 0 : 1) && !kinds.includes(KIND_FLOAT)) {
+    switch (method.argumentSlots) {
+      case 0:
+        return f()
+      case 1:
+        return f(H32[base])
+      case 2:
+        return f(H32[base], H32[base + 2])
+      case 3:
+        return f(H32[base], H32[base + 2], H32[base + 4])
+      case 4:
+        return f(H32[base], H32[base + 2], H32[base + 4], H32[base + 6])
+      case 5:
+        return f(H32[base], H32[base + 2], H32[base + 4], H32[base + 6], H32[base + 8])
+    }
+  }
+  if (isStatic && kinds.length === 1) {
+    if (kinds[0] === KIND_DOUBLE) return f(vm.F64[base >>> 1])
+    if (kinds[0] === KIND_LONG) return f(H32[base], H32[base + 1])
+    if (kinds[0] === KIND_FLOAT) return f(vm.F32[base])
+  }
+  const args: number[] = []
+  let at = base
+  if (!isStatic) {
+    args.push(H32[at])
+    at += 2
+  }
+  for (const kind of kinds) {
+    if (kind === KIND_LONG) {
+      args.push(H32[at], H32[at + 1])
+      at += 4
+    } else if (kind === KIND_DOUBLE) {
+      args.push(vm.F64[at >>> 1])
+      at += 4
+    } else {
+      args.push(kind === KIND_FLOAT ? vm.F32[at] : H32[at])
+      at += 2
+    }
+  }
+  return f(...args)
+}
+
+/**
+ * Runs what JVMS 5.5 wants run before the instruction of the top frame; the instruction is executed again afterwards. True when
+ * the instruction can go on at once; false when a frame has been pushed or an exception is pending.
+ */
+export function runInitializer(vm: Machine, cls: number): boolean {
+  const { H32, rt } = vm
+  const clinit = startInitialization(rt, rt.currentThread, cls)
+  if (clinit === 0) return H32[CELL_STATUS] === STATUS_NORMAL
+  pushInitializer(vm, clinit, 0)
+  return false
+}
+
+/** Pushes the frame of a <clinit>. When there is no room the initialisation fails with the StackOverflowError. */
+function pushInitializer(vm: Machine, clinit: number, flags: number): void {
+  const frame = topFrame(vm)
+  const above = frame === 0 ? vm.rt.memory.stackBase >>> 2 : vm.H32[frame + FRAME_SP]
+  if (pushMethod(vm, clinit >>> 2, above, flags)) return
+  const { rt } = vm
+  throwRef(rt, failInitialization(rt, rt.currentThread, vm.H32[(clinit >>> 2) + METHOD_CLASS], rt.takePending()))
+}
+
+/** A return from a frame with flags; the value is on top of the frame's operands. */
+export function returnSlowly(vm: Machine, words: number): void {
+  const { H32, rt } = vm
+  const frame = topFrame(vm)
+  const flags = H32[frame + FRAME_FLAGS]
+  const sp = H32[frame + FRAME_SP]
+  if ((flags & FRAME_SYNCHRONIZED) !== 0) {
+    H32[frame + FRAME_FLAGS] = flags & ~FRAME_SYNCHRONIZED
+    if (!monitorExit(rt, H32[frame + FRAME_LOCK])) return
+  }
+  const caller = H32[frame + FRAME_CALLER]
+  const low = words === 0 ? 0 : H32[sp - words]
+  const high = words === 4 ? H32[sp - 3] : 0
+  setTopFrame(vm, caller)
+  if ((flags & FRAME_INITIALIZER) !== 0) {
+    const next = finishInitialization(rt, rt.currentThread, H32[H32[frame + FRAME_METHOD] + METHOD_CLASS])
+    if (next !== 0) {
+      pushInitializer(vm, next, flags & FRAME_BASE)
+      return
+    }
+    // An exception may be pending now: it belongs to the frame below, or to whoever called run.
+    if ((flags & FRAME_BASE) !== 0) vm.leaving = true
+    return
+  }
+  if ((flags & FRAME_BASE) !== 0) {
+    const thread = currentThread(vm)
+    H32[thread + THREAD_SCRATCH1] = low
+    H32[CELL_RESULT_HI] = high
+    vm.leaving = true
+    return
+  }
+  returnTo(vm, caller, words, low, high)
+}
+
+/** Gives the result to the caller; a native method that pushed the frame returns the result as its own. */
+function returnTo(vm: Machine, caller: number, words: number, low: number, high: number): void {
+  const { H32 } = vm
+  let to = caller
+  while ((H32[to + FRAME_FLAGS] & FRAME_NATIVE) !== 0) {
+    const base = H32[to + FRAME_LOCALS]
+    to = H32[to + FRAME_CALLER]
+    H32[to + FRAME_SP] = base
+  }
+  setTopFrame(vm, to)
+  const sp = H32[to + FRAME_SP]
+  H32[sp] = low
+  if (words === 4) H32[sp + 1] = high
+  H32[to + FRAME_SP] = sp + words
+  H32[to + FRAME_PC] = afterInvoke(vm, H32[to + FRAME_PC])
+}
