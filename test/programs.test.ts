@@ -1,0 +1,114 @@
+/**
+ * The one runner of test programs (FILTER=part-of-name npm test): samples/, test/language, test/limit, test/regression
+ * and test/compile-errors.
+ *
+ * A program that runs is compiled with hlc and must print its recorded expectation on hlvm, in every mode below. Where
+ * a JDK 17 is installed, java must print the same, our class files must do so under `java -Xverify:all`, and javac's
+ * class files on hlvm. A program with `// expect error line N` must be rejected at exactly these lines, by javac too.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { mapInParallel, runCommand } from './programs/commands.ts'
+import { discover, type Program, root } from './programs/discover.ts'
+import { askOracle, hasJava, javacErrors, type RunResult, runResult } from './programs/oracle.ts'
+
+/** The ways to run a program; every tier and collector mode that there is belongs here. */
+const modes: readonly { readonly name: string; readonly options: readonly string[] }[] = [
+  { name: 'interpreted', options: [] },
+]
+
+const programs = ['samples', 'test/language', 'test/limit', 'test/regression', 'test/compile-errors'].flatMap(discover)
+const running = programs.filter((program) => program.errorLines.length === 0)
+const rejected = programs.filter((program) => program.errorLines.length > 0)
+const java = hasJava()
+const work = join(root, 'test/.work/programs')
+
+const oursOf = (program: Program): string => join(work, 'hlc', program.name.replaceAll('/', '-'))
+const javacOf = (program: Program): string => join(work, 'javac', program.name.replaceAll('/', '-'))
+
+interface Results {
+  readonly compilation: RunResult
+  readonly runs: ReadonlyMap<string, RunResult>
+  /** javac's class files on hlvm. */
+  readonly foreign: RunResult | undefined
+}
+const results = new Map<Program, Results>()
+
+const compile = (program: Program): Promise<RunResult> => {
+  mkdirSync(oursOf(program), { recursive: true })
+  return runCommand('hlc', ['--diagnostics=json', '-d', oursOf(program), ...program.sources])
+}
+
+const run = (program: Program, classes: string, options: readonly string[]): Promise<RunResult> =>
+  runCommand('hlvm', [...options, '-cp', classes, program.mainClass], { stdin: program.stdin })
+
+beforeAll(async () => {
+  rmSync(work, { recursive: true, force: true })
+  const compilations = await mapInParallel(programs, compile)
+  if (java) {
+    const ours = running.filter((program) => compilations[programs.indexOf(program)]!.exitStatus === 0)
+    askOracle(
+      [
+        ...programs.map((program) => ({ kind: 'compile' as const, directory: javacOf(program), program })),
+        ...running.map((program) => ({ kind: 'run' as const, directory: javacOf(program), program })),
+        ...ours.map((program) => ({ kind: 'run' as const, directory: oursOf(program), program })),
+      ],
+      work,
+    )
+  }
+  await mapInParallel([...programs.keys()], async (index) => {
+    const program = programs[index]!
+    const compilation = compilations[index]!
+    const runs = new Map<string, RunResult>()
+    let foreign: RunResult | undefined
+    if (program.errorLines.length === 0 && compilation.exitStatus === 0) {
+      for (const mode of modes) runs.set(mode.name, await run(program, oursOf(program), mode.options))
+    }
+    if (program.errorLines.length === 0 && java) foreign = await run(program, javacOf(program), [])
+    results.set(program, { compilation, runs, foreign })
+  })
+}, 900_000)
+
+/** What has to come out; standard error only where the program says so. */
+function expectOutput(program: Program, result: RunResult | undefined): void {
+  const sourceNames = (text: string): string => text.replaceAll('.java:', '.src:')
+  expect(result?.stdout).toBe(program.stdout)
+  if (program.stderr !== undefined) expect(sourceNames(result?.stderr ?? '')).toBe(program.stderr)
+  expect(result?.exitStatus).toBe(program.exitStatus)
+}
+
+test('there are programs', () => {
+  expect(programs.length).toBeGreaterThan(process.env['FILTER'] ? 0 : 30)
+})
+
+describe.each(running.map((program) => ({ name: program.name, program })))('$name', ({ program }) => {
+  test('compiles', () => {
+    expect(results.get(program)!.compilation).toMatchObject({ exitStatus: 0 })
+  })
+  test.each(modes)('prints what it should: $name', ({ name }) => {
+    expectOutput(program, results.get(program)!.runs.get(name))
+  })
+  test.runIf(java)('java prints the same', () => {
+    expectOutput(program, runResult(javacOf(program)))
+  })
+  test.runIf(java)('our class files print the same under java -Xverify:all', () => {
+    expectOutput(program, runResult(oursOf(program)))
+  })
+  test.runIf(java)("javac's class files print the same on hlvm", () => {
+    expectOutput(program, results.get(program)!.foreign)
+  })
+})
+
+describe.each(rejected.map((program) => ({ name: program.name, program })))('$name', ({ program }) => {
+  test('is rejected at the expected lines', () => {
+    const { compilation } = results.get(program)!
+    const diagnostics = JSON.parse(compilation.stdout || '[]') as { severity: string; line: number }[]
+    const lines = diagnostics.filter((d) => d.severity === 'error').map((d) => d.line)
+    expect([...new Set(lines)].sort((a, b) => a - b)).toEqual(program.errorLines)
+    expect(compilation.exitStatus).toBe(1)
+  })
+  test.runIf(java)('javac rejects it at the same lines', () => {
+    expect(javacErrors(javacOf(program))).toEqual(program.errorLines)
+  })
+})
