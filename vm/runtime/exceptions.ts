@@ -2,10 +2,10 @@
  * Exceptions that the VM itself throws. They are heap objects like any other, filled without running a constructor:
  * detailMessage, cause = this ("not set"), backtrace = int[] of (method id, bytecode index) pairs.
  */
-import { ARRAY_BASE_OFFSET, CELL_EXCEPTION, CELL_STATUS, CLASS_INSTANCE_SIZE, STATUS_EXCEPTION } from '../heap/layout.ts'
+import { ARRAY_BASE_OFFSET, CELL_EXCEPTION, CELL_STATUS, CLASS_ID, CLASS_INSTANCE_SIZE, STATUS_EXCEPTION } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
 import { loadClass } from './load.ts'
-import { newString } from './strings.ts'
+import { newString, textOf } from './strings.ts'
 import type { Runtime } from './runtime.ts'
 import { isSubclass } from './subtype.ts'
 import { vmBug } from './vm-bug.ts'
@@ -134,4 +134,12 @@ export function describeModules(a: RuntimeClass, b: RuntimeClass): string {
   return where(a) === where(b)
     ? `(${left} and ${right} are in ${where(a)})`
     : `(${left} is in ${where(a)}; ${right} is in ${where(b)})`
+}
+
+/** What Throwable.toString() would say, without running it: for messages of the VM itself. */
+export function describeThrowable(rt: Runtime, exception: number): string {
+  const { H32 } = rt.memory
+  const name = rt.classes[H32[(H32[exception >>> 2]! >>> 2) + CLASS_ID]!]!.externalName
+  const message = H32[(exception + rt.wellKnown.throwableMessage) >>> 2]!
+  return message === 0 ? name : `${name}: ${textOf(rt, message)}`
 }
