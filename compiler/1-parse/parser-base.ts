@@ -72,9 +72,9 @@ export const MEMBER_START = tokenSet(
 )
 
 export abstract class ParserBase extends EmbeddedActionsParser {
-  protected declare tokVector: Token[]
-  protected declare currIdx: number
-  protected declare tokVectorLength: number
+  declare protected tokVector: Token[]
+  declare protected currIdx: number
+  declare protected tokVectorLength: number
 
   protected file: SourceFile = { path: '', text: '', lineStarts: [0] }
   private reporter: Reporter | undefined = undefined
@@ -304,11 +304,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Counts one level of nesting; every call is paired with `leave`. */
   protected enter(): void {
     if (++this.nesting > MAX_NESTING && !this.RECORDING_PHASE) {
-      const token = this.peek(1)
-      this.lastErrorAt = -1
-      this.reportToken(token, 'HL0027', String(MAX_NESTING))
+      this.reportTooDeep()
       throw new SyntaxFailure('never')
     }
+  }
+
+  protected reportTooDeep(): void {
+    this.lastErrorAt = -1
+    this.reportToken(this.peek(1), 'HL0027', String(MAX_NESTING))
   }
 
   protected leave(): void {

@@ -33,10 +33,6 @@ interface ClassBody {
 const NO_TYPES: readonly TypeNode[] = []
 
 export class Parser extends StatementParser {
-  /** The class whose body is being read: constructors have its name; some members are not for every kind. */
-  private className = ''
-  private classKind: ClassKind = 'class'
-
   constructor(skipValidations = true) {
     super(skipValidations)
     this.performSelfAnalysis()
@@ -53,7 +49,9 @@ export class Parser extends StatementParser {
       this.rejectOpenConstructorCall()
       return unit
     } catch (failure) {
-      if (!(failure instanceof SyntaxFailure)) throw failure
+      // Where the caller left little stack, it may end before the limit of nesting: the same message then.
+      if (failure instanceof RangeError) this.reportTooDeep()
+      else if (!(failure instanceof SyntaxFailure)) throw failure
       const end = file.text.length
       return { kind: 'CompilationUnit', package: undefined, imports: [], types: [], start: 0, end, pos: 0 }
     }
@@ -282,17 +280,14 @@ export class Parser extends StatementParser {
     const name = this.identifier('of an enum constant')
     const args = this.at(T.LParen) ? this.parseArguments() : []
     let body: ClassDecl | undefined
-    if (this.at(T.LBrace)) body = this.anonymousBody()
+    if (this.at(T.LBrace)) body = this.anonymousBody(name.pos)
     return { kind: 'EnumConstant', annotations, name, args, body, start, end: this.end(), pos: name.pos }
   }
 
   /** ClassBody: `{` {Member | `;`} `}` */
   override readonly classBody = this.RULE('classBody', (): ClassBody => {
-    this.enter()
     this.CONSUME(T.LBrace)
-    const body = this.classMembers()
-    this.leave()
-    return body
+    return this.classMembers()
   })
 
   private classMembers(): ClassBody {
@@ -361,7 +356,7 @@ export class Parser extends StatementParser {
     } else if (this.classKind === 'record' && !isStatic) {
       this.reportSemantic('HL0055', brace.startOffset, brace.end)
     }
-    const body = this.SUBRULE(this.block)
+    const body = this.parseBlock()
     return { kind: 'InitializerDecl', isStatic, body, start, end: this.end(), pos: body.start }
   }
 
@@ -380,7 +375,7 @@ export class Parser extends StatementParser {
     }
     if (this.classKind === 'record' && this.atNth(2, T.LBrace) && this.peek(1).image === this.className) {
       const name = this.identifier('of the constructor')
-      const body = this.SUBRULE(this.block)
+      const body = this.parseBlock()
       return {
         kind: 'MethodDecl',
         methodKind: 'compact',
@@ -427,7 +422,7 @@ export class Parser extends StatementParser {
     let body: Block | undefined
     let defaultValue: MethodDecl['defaultValue']
     if (this.at(T.LBrace)) {
-      body = this.SUBRULE(this.block)
+      body = this.parseBlock()
     } else {
       if (this.accept(T.Default) !== undefined) defaultValue = this.annotationValue()
       if (!this.at(T.Semicolon)) {

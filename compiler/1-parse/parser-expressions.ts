@@ -95,6 +95,7 @@ interface PendingOperator {
 export abstract class ExpressionParser extends TypeParser {
   abstract readonly block: Rule<Block>
   protected abstract parsePostfix(): Expr
+  protected abstract parseBlock(): Block
 
   /** Where a `-` directly before the next literal ends: `-2147483648` is legal, 2147483648 is not (JLS 3.10.1). */
   protected minusEnd = -1
@@ -113,7 +114,8 @@ export abstract class ExpressionParser extends TypeParser {
   protected parseExpression(): Expr {
     if (this.RECORDING_PHASE) return NO_EXPRESSION
     this.enter()
-    const left = this.parseConditional()
+    const first = this.parseBinary()
+    const left = this.at(T.Question) ? this.conditionalRest(first) : first
     const token = this.peek(1)
     let result = left
     if (token.tokenTypeIdx === T.Assign.tokenTypeIdx) {
@@ -141,8 +143,11 @@ export abstract class ExpressionParser extends TypeParser {
   /** ConditionalExpression: Binary [`?` Expression `:` (ConditionalExpression | Lambda)] */
   protected override parseConditional(): Expr {
     if (this.RECORDING_PHASE) return NO_EXPRESSION
-    const condition = this.parseBinary()
-    if (!this.at(T.Question)) return condition
+    const first = this.parseBinary()
+    return this.at(T.Question) ? this.conditionalRest(first) : first
+  }
+
+  private conditionalRest(condition: Expr): Expr {
     this.enter()
     const pos = this.skip().startOffset
     const noLambda = this.noLambda
@@ -157,7 +162,7 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** Binary: Unary {BinaryOperator Unary | `instanceof` Pattern} */
   private parseBinary(): Expr {
-    let left = this.parseUnary()
+    let left = this.atPrefix() ? this.parseUnary() : this.parsePostfix()
     if (PRECEDENCE[this.peek(1).tokenTypeIdx] === 0) return left
     const pending: PendingOperator[] = []
     for (;;) {
@@ -184,7 +189,7 @@ export abstract class ExpressionParser extends TypeParser {
         left = this.instanceOf(left, token)
       } else {
         pending.push({ op, precedence, pos: token.startOffset, left })
-        left = this.parseUnary()
+        left = this.atPrefix() ? this.parseUnary() : this.parsePostfix()
       }
     }
     return reduce(pending, left, 0)
@@ -205,7 +210,16 @@ export abstract class ExpressionParser extends TypeParser {
     let binding: LocalVar | undefined
     if (this.at(T.Identifier) || modifiers !== NO_MODIFIERS) {
       const name = this.identifier('for the pattern variable')
-      binding = { kind: 'LocalVar', modifiers, type: testType, name, init: undefined, start, end: name.end, pos: name.pos }
+      binding = {
+        kind: 'LocalVar',
+        modifiers,
+        type: testType,
+        name,
+        init: undefined,
+        start,
+        end: name.end,
+        pos: name.pos,
+      }
     }
     return {
       kind: 'InstanceOf',
@@ -218,12 +232,14 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
+  /** Most operands have neither sign nor cast: they save a call. */
+  private atPrefix(): boolean {
+    const type = this.peek(1).tokenTypeIdx
+    return PREFIX[type] === 1 || (type === T.LParen.tokenTypeIdx && this.isCast())
+  }
+
   /** Unary: {PrefixOperator | `(` Type {`&` Type} `)`} Postfix */
   private parseUnary(): Expr {
-    const first = this.peek(1)
-    if (PREFIX[first.tokenTypeIdx] !== 1 && !(first.tokenTypeIdx === T.LParen.tokenTypeIdx && this.isCast())) {
-      return this.parsePostfix()
-    }
     const prefixes: Prefix[] = []
     for (;;) {
       const token = this.peek(1)
@@ -267,11 +283,7 @@ export abstract class ExpressionParser extends TypeParser {
   private isCast(): boolean {
     const open = this.currIdx + 1
     const inside = this.typeIndexAt(open + 1)
-    if (
-      inside !== T.Identifier.tokenTypeIdx &&
-      PRIMITIVE[inside] !== 1 &&
-      inside !== T.At.tokenTypeIdx
-    ) {
+    if (inside !== T.Identifier.tokenTypeIdx && PRIMITIVE[inside] !== 1 && inside !== T.At.tokenTypeIdx) {
       return false
     }
     const match = this.tokVector[open]!.match
@@ -296,7 +308,6 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** Lambda: (Identifier | `(` [LambdaParameter {`,` LambdaParameter}] `)`) `->` (Expression | Block) */
   protected parseLambda(): Lambda {
-    this.enter()
     const start = this.start()
     const params: ParamDecl[] = []
     let explicitTypes = true
@@ -318,8 +329,7 @@ export abstract class ExpressionParser extends TypeParser {
       this.expect(T.RParen, 'after the parameters of the lambda')
     }
     const pos = this.expect(T.Arrow, 'after the parameters of the lambda').startOffset
-    const body = this.at(T.LBrace) ? this.SUBRULE(this.block) : this.parseExpression()
-    this.leave()
+    const body = this.at(T.LBrace) ? this.parseBlock() : this.parseExpression()
     return { kind: 'Lambda', params, explicitTypes, body, start, end: body.end, pos }
   }
 

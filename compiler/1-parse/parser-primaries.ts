@@ -4,6 +4,7 @@ import type {
   ArrayInit,
   Call,
   ClassDecl,
+  ClassKind,
   ClassTypeNode,
   Expr,
   Ident,
@@ -44,13 +45,18 @@ export abstract class PrimaryParser extends ExpressionParser {
   abstract readonly classBody: Rule<{ readonly members: Member[]; readonly closeBrace: number }>
   protected abstract switchCases(): { readonly cases: SwitchCase[]; readonly closeBrace: number }
 
+  /** The class whose body is being read: constructors have its name; some members are not for every kind. */
+  protected className = ''
+  protected classKind: ClassKind = 'class'
+
   /** A call of `this(...)` or `super(...)` that no statement has claimed yet (JLS 8.8.7.1). */
   protected openConstructorCall: Call | undefined = undefined
 
   /** Postfix: Primary {Suffix} {`++` | `--`} */
   protected override parsePostfix(): Expr {
     const startIndex = this.currIdx
-    let expr = this.parsePrimary()
+    // Parentheses take the fewest calls: they nest deepest.
+    let expr = this.at(T.LParen) && !this.isLambda() ? this.parentheses() : this.parsePrimary()
     for (;;) {
       const token = this.peek(1)
       const type = token.tokenTypeIdx
@@ -88,7 +94,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       case 3:
         return this.primitiveTypeExpression()
       case 4:
-        return this.isLambda() ? this.parseLambda() : this.parentheses()
+        return this.parseLambda()
       case 5:
         this.skip()
         if (this.at(T.LParen)) return this.call(undefined, NO_TYPES, identOf(token), token.startOffset)
@@ -196,7 +202,10 @@ export abstract class PrimaryParser extends ExpressionParser {
   /** Reads the tokens from `startIndex` on again as a type: `String[]::new`, `a.B<C>[].class`. */
   private typeExpression(startIndex: number, expr: Expr): Expr {
     const end = this.skipType(startIndex + 1)
-    if (end <= this.currIdx || !(this.isAt(end, T.ColonColon) || (this.isAt(end, T.Dot) && this.isAt(end + 1, T.Class)))) {
+    if (
+      end <= this.currIdx ||
+      !(this.isAt(end, T.ColonColon) || (this.isAt(end, T.Dot) && this.isAt(end + 1, T.Class)))
+    ) {
       this.skip()
       if (expr.kind === 'TypeExpr') return this.failExpected("'::' or '.class'")
       return this.failAt(this.peek(1), 'HL0022')
@@ -372,10 +381,18 @@ export abstract class PrimaryParser extends ExpressionParser {
   /** The class body of an anonymous class (JLS 15.9.5) or of an enum constant. */
   protected anonymousBody(at?: number): ClassDecl {
     const start = this.start()
-    const noLambda = this.noLambda
+    const { noLambda, className, classKind } = this
     this.noLambda = false
-    const { members, closeBrace } = this.SUBRULE(this.classBody)
-    this.noLambda = noLambda
+    this.className = ''
+    this.classKind = 'class'
+    let body: { readonly members: Member[]; readonly closeBrace: number }
+    try {
+      body = this.SUBRULE(this.classBody)
+    } finally {
+      this.noLambda = noLambda
+      this.className = className
+      this.classKind = classKind
+    }
     const pos = at ?? start
     return {
       kind: 'ClassDecl',
@@ -388,8 +405,8 @@ export abstract class PrimaryParser extends ExpressionParser {
       permits: [],
       components: [],
       enumConstants: [],
-      members,
-      closeBrace,
+      members: body.members,
+      closeBrace: body.closeBrace,
       start,
       end: this.end(),
       pos,

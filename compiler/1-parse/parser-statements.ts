@@ -46,14 +46,17 @@ export abstract class StatementParser extends PrimaryParser {
   protected abstract atClassDeclaration(): boolean
 
   /** Block: `{` {BlockStatement} `}` */
-  override readonly block: Rule<Block> = this.RULE('block', (): Block => {
+  override readonly block: Rule<Block> = this.RULE('block', (): Block => this.parseBlock())
+
+  /** Blocks nest deepest of all statements: statements call this instead of the rule to save stack. */
+  protected override parseBlock(): Block {
     this.enter()
     const start = this.CONSUME(T.LBrace).startOffset
     const statements = this.blockStatements()
     const closeBrace = (this.CONSUME(T.RBrace, { ERR_MSG: 'at the end of the block' }) as Token).startOffset
     this.leave()
     return { kind: 'Block', statements, closeBrace, start, end: this.end(), pos: start }
-  })
+  }
 
   /** {BlockStatement}, up to `}` or the next label of a switch; each mistake costs the statement that it is in. */
   protected blockStatements(inSwitch = false): Statement[] {
@@ -66,7 +69,7 @@ export abstract class StatementParser extends PrimaryParser {
       const index = this.currIdx
       const level = this.nestingLevel()
       try {
-        statements.push(this.SUBRULE(this.blockStatement))
+        statements.push(this.parseBlockStatement())
       } catch (failure) {
         if (!(failure instanceof SyntaxFailure) || failure.resume !== 'statement') throw failure
         this.restoreNesting(level)
@@ -84,19 +87,24 @@ export abstract class StatementParser extends PrimaryParser {
 
   /** BlockStatement: LocalClassOrInterfaceDeclaration | LocalVariableDeclaration `;` | Statement */
   readonly blockStatement = this.RULE('blockStatement', (): Statement => {
+    if (this.RECORDING_PHASE) return this.SUBRULE(this.statement)
+    return this.parseBlockStatement()
+  })
+
+  protected parseBlockStatement(): Statement {
     const token = this.peek(1)
     const type = token.tokenTypeIdx
-    if (KEYWORD_STATEMENT[type] === 1 || this.RECORDING_PHASE) return this.SUBRULE(this.statement)
+    if (KEYWORD_STATEMENT[type] === 1) return this.parseStatement()
     if (DECLARATION_START[type] === 1 || type === T.At.tokenTypeIdx) return this.localDeclaration()
     if (MEMBER_ONLY[type] === 1) return this.misplacedMember(token)
     if (type === T.Identifier.tokenTypeIdx) {
       if (this.atYield()) return this.yieldStatement()
-      if (this.atNth(2, T.Colon)) return this.SUBRULE1(this.statement)
+      if (this.atNth(2, T.Colon)) return this.labeledStatement()
       if (this.atClassDeclaration() || this.atSealed() || this.atNonSealed()) return this.localDeclaration()
     }
     if (this.atLocalVariable()) return this.localDeclaration()
-    return this.SUBRULE2(this.statement)
-  })
+    return this.expressionStatement(this.parseExpression())
+  }
 
   /** Does a type stand here with a name behind it: a local variable declaration (JLS 14.4)? */
   protected atLocalVariable(): boolean {
@@ -195,10 +203,12 @@ export abstract class StatementParser extends PrimaryParser {
 
   /** Statement: Block | `;` | IfStatement | ... | LabeledStatement | ExpressionStatement */
   readonly statement: Rule<Statement> = this.RULE('statement', (): Statement => {
-    if (this.RECORDING_PHASE || this.in(KEYWORD_STATEMENT)) return this.OR(this.alternatives)
-    if (this.at(T.Identifier) && this.atNth(2, T.Colon)) return this.labeledStatement()
-    return this.expressionStatement(this.parseExpression())
+    return this.OR(this.alternatives)
   })
+
+  private parseStatement(): Statement {
+    return this.at(T.LBrace) ? this.parseBlock() : this.SUBRULE(this.statement)
+  }
 
   /** `else` without `if` and the like. */
   private strayToken(token: Token, code: string, partner = ''): Statement {
@@ -209,13 +219,16 @@ export abstract class StatementParser extends PrimaryParser {
 
   /** The body of a statement, where declarations are not allowed (JLS 14.5). */
   private embedded(): Statement {
+    if (this.at(T.LBrace)) return this.parseBlock()
     this.enter()
     const type = this.peek(1).tokenTypeIdx
     let statement: Statement
-    if (KEYWORD_STATEMENT[type] === 1 || this.RECORDING_PHASE) {
-      statement = this.SUBRULE(this.statement)
-    } else {
+    if (this.RECORDING_PHASE) {
       statement = this.SUBRULE(this.blockStatement)
+    } else if (KEYWORD_STATEMENT[type] === 1) {
+      statement = this.parseStatement()
+    } else {
+      statement = this.parseBlockStatement()
       if (statement.kind === 'LocalVars') {
         const name = statement.declarators[0]!.name
         this.reportSemantic('HL0035', name.start, name.end)
@@ -444,7 +457,7 @@ export abstract class StatementParser extends PrimaryParser {
   private readonly synchronizedStatement = this.RULE('synchronizedStatement', (): Statement => {
     const start = this.CONSUME(T.Synchronized).startOffset
     const lock = this.parenthesized('synchronized')
-    const body = this.SUBRULE(this.block)
+    const body = this.parseBlock()
     return { kind: 'Synchronized', lock, body, start, end: this.end(), pos: start }
   })
 
@@ -458,10 +471,10 @@ export abstract class StatementParser extends PrimaryParser {
       while (this.accept(T.Semicolon) !== undefined && !this.at(T.RParen))
       this.expectLenient(T.RParen, 'after the resources')
     }
-    const block = this.SUBRULE(this.block)
+    const block = this.parseBlock()
     const catches: Catch[] = []
     while (this.at(T.Catch)) catches.push(this.catchClause())
-    const final = this.accept(T.Finally) === undefined ? undefined : this.SUBRULE1(this.block)
+    const final = this.accept(T.Finally) === undefined ? undefined : this.parseBlock()
     if (catches.length === 0 && final === undefined && resources.length === 0) {
       this.reportSemantic('HL0040', start, keyword.end)
     }
@@ -509,7 +522,7 @@ export abstract class StatementParser extends PrimaryParser {
       pos: name.pos,
     }
     this.expectLenient(T.RParen, "to close the '(' after 'catch'")
-    const body = this.SUBRULE(this.block)
+    const body = this.parseBlock()
     return { kind: 'Catch', param, body, start, end: this.end(), pos: start }
   }
 
@@ -561,7 +574,7 @@ export abstract class StatementParser extends PrimaryParser {
 
   /** RuleBody: Block | ThrowStatement | Expression `;` */
   private switchRuleBody(isStatement: boolean): Statement {
-    if (this.at(T.LBrace)) return this.SUBRULE(this.block)
+    if (this.at(T.LBrace)) return this.parseBlock()
     if (this.at(T.Throw)) return this.SUBRULE(this.throwStatement)
     if (this.in(KEYWORD_STATEMENT) && !this.at(T.Switch)) {
       // Report, then read it as a statement so that the cases behind it are still checked.
