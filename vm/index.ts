@@ -5,7 +5,7 @@
 import { auditHeap, type AuditReport } from './heap/audit.ts'
 import { CELL_EXIT_CODE, CELL_STATUS, STATUS_EXIT, STATUS_EXCEPTION, THREAD_OBJECT, THREAD_TOP_FRAME } from './heap/layout.ts'
 import { createMemory } from './heap/memory.ts'
-import { createInterpreter } from './interpret/interpreter.ts'
+import { createInterpreter } from './interpret/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
 import { openArchive } from './load/zip.ts'
 import { lineOf, sourceFileOf } from './natives/java-lang-Throwable.ts'

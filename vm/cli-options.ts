@@ -1,0 +1,236 @@
+/**
+ * The options of `hlvm`, java's single-dash style included: parsed by hand, because option parsers for Node know neither
+ * `-Xmx64m` nor `-Dkey=value`, nor that everything after the main class belongs to the program.
+ */
+import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
+
+export type Invocation =
+  | { readonly kind: 'run'; readonly target: string; readonly args: readonly string[]; readonly jar: boolean } & Settings
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'error'; readonly message: string }
+
+interface Settings {
+  readonly options: VMOptions
+  /** A class path was given with -cp. */
+  readonly classPathGiven: boolean
+  readonly showVersion: boolean
+  /** Library archive other than the one beside the program: for development. */
+  readonly library: string | null
+}
+
+interface OptionRow {
+  /** As typed; `*` at the end stands for any rest, `=` for a required value after it. */
+  readonly form: string
+  readonly help: string
+  readonly later?: true
+  /** Not in --help. */
+  readonly hidden?: true
+}
+
+/** Every option, also those of later milestones: they are refused by name, never ignored. */
+export const OPTION_ROWS: readonly OptionRow[] = [
+  { form: '-cp', help: 'PATH  directories and jars to search, separated by ":"' },
+  { form: '-classpath', help: 'PATH  the same' },
+  { form: '--class-path', help: 'PATH  the same' },
+  { form: '-jar', help: 'FILE  run the main class that the jar names' },
+  { form: '-D*', help: 'key=value  set a system property' },
+  { form: '-ea*', help: '[:package...|:class]  enable assertions' },
+  { form: '-enableassertions*', help: 'the same' },
+  { form: '-da*', help: '[:package...|:class]  disable assertions' },
+  { form: '-disableassertions*', help: 'the same' },
+  { form: '-Xmx*', help: 'SIZE  largest heap, for example 64m or 1g' },
+  { form: '-Xms*', help: 'SIZE  accepted; the heap is reserved whole and used as needed' },
+  { form: '-Xmn*', help: 'SIZE  accepted; takes effect with the collector' },
+  { form: '-Xss*', help: 'SIZE  stack of each thread' },
+  { form: '-Xint', help: 'interpret only (all there is now)' },
+  { form: '-verbose:class', help: 'one line for each class that is loaded' },
+  { form: '-version', help: 'print the version and end' },
+  { form: '--version', help: 'the same on standard output' },
+  { form: '-showversion', help: 'print the version and go on' },
+  { form: '-help', help: 'print this text' },
+  { form: '--help', help: 'print this text' },
+  { form: '-?', help: 'print this text' },
+  { form: '-h', help: 'print this text' },
+  { form: '--library', help: 'FILE  another library archive', hidden: true },
+  { form: '-Xdebug-vm', help: 'JavaScript stack of VM bugs', hidden: true },
+  { form: '-Xcomp', help: 'compile everything first', later: true },
+  { form: '-Xverify:*', help: 'all|remote|none', later: true },
+  { form: '-verbose:gc', help: 'collections', later: true },
+  { form: '-Xlog:*', help: 'tags=level[:file]', later: true },
+  { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
+  { form: '--allow-*', help: 'permissions', later: true },
+  { form: '--deny-*', help: 'permissions', later: true },
+  { form: '-A', help: 'all permissions', later: true },
+  { form: '--fuel', help: 'N', later: true },
+  { form: '--timeout', help: 'TIME', later: true },
+  { form: '--max-output', help: 'BYTES', later: true },
+  { form: '--max-threads', help: 'N', later: true },
+  { form: '--seed', help: 'N', later: true },
+  { form: '--clock=*', help: 'virtual', later: true },
+  { form: '--schedule=*', help: 'N', later: true },
+  { form: '--trace*', help: '[=insn,call,gc,jit,class]', later: true },
+  { form: '--ic', help: 'instruction count', later: true },
+  { form: '--dump=*', help: 'ir,js:Class.method', later: true },
+  { form: '--heap-histogram', help: 'classes by heap use', later: true },
+  { form: '--status-json', help: 'FILE', later: true },
+]
+
+function rowFor(option: string): OptionRow | undefined {
+  const name = option.startsWith('--') ? option.replace(/=.*/, '') : option
+  return OPTION_ROWS.find((row) => {
+    if (row.form === option || row.form === name || row.form === `${name}=*`) return true
+    if (!row.form.endsWith('*')) return false
+    const stem = row.form.slice(0, -1)
+    if (!option.startsWith(stem)) return false
+    // -ea and -da take nothing or a colon; -eax is no option.
+    const rest = option.slice(stem.length)
+    return !/^-(ea|da|enableassertions|disableassertions)$/.test(stem) || rest === '' || rest.startsWith(':')
+  })
+}
+
+/** Bytes of `64m`, `1g`, `512k`, `4096`; null when it is no size. */
+export function parseSize(text: string): number | null {
+  const match = /^(\d+)([kKmMgGtT]?)$/.exec(text)
+  if (match === null) return null
+  return Number(match[1]) * 1024 ** ' kmgt'.indexOf(match[2]!.toLowerCase() || ' ')
+}
+
+/** Reads the command line (without node and script). */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const error = (message: string): Invocation => ({ kind: 'error', message })
+  const properties = new Map<string, string>()
+  const assertions: (readonly [boolean, string])[] = []
+  let classPath: readonly string[] | null = null
+  let jar: string | null = null
+  let library: string | null = null
+  let showVersion = false
+  let options: VMOptions = DEFAULT_OPTIONS
+  let at = 0
+  for (; at < argv.length; at++) {
+    const option = argv[at]!
+    if (!option.startsWith('-') || option === '-') break
+    if (option === '--') {
+      at++
+      break
+    }
+    const row = rowFor(option)
+    if (row === undefined) return error(unknownOption(option))
+    if (row.later) return error(`the option ${option.replace(/[=:].*/, '')} is not available yet`)
+    const name = option.startsWith('--') ? option.replace(/=.*/, '') : option
+    if (['-cp', '-classpath', '--class-path', '-jar', '--library'].includes(name)) {
+      const inline = option.startsWith('--') && option.includes('=') ? option.slice(option.indexOf('=') + 1) : null
+      const value = inline ?? argv[++at]
+      if (value === undefined) return error(`${name} requires ${name === '-jar' || name === '--library' ? 'a file' : 'a class path'}`)
+      if (name === '-jar') jar = value
+      else if (name === '--library') library = value
+      else classPath = value.split(':')
+      if (name === '-jar') {
+        at++
+        break
+      }
+      continue
+    }
+    if (option.startsWith('-D')) {
+      const equals = option.indexOf('=')
+      const key = equals < 0 ? option.slice(2) : option.slice(2, equals)
+      properties.set(key, equals < 0 ? '' : option.slice(equals + 1))
+      continue
+    }
+    const assertion = /^-(ea|enableassertions|da|disableassertions)(?::(.*))?$/.exec(option)
+    if (assertion !== null) {
+      assertions.push([assertion[1]!.startsWith('e'), (assertion[2] ?? '').replaceAll('/', '.')])
+      continue
+    }
+    const size = /^-X(mx|ms|mn|ss)(.*)$/.exec(option)
+    if (size !== null) {
+      const bytes = parseSize(size[2]!)
+      const what = { mx: 'maximum heap', ms: 'initial heap', mn: 'young generation', ss: 'thread stack' }[size[1]!]!
+      if (bytes === null) return error(`Invalid ${what} size: ${option}`)
+      if (size[1] === 'mx') {
+        if (bytes < 2 * 1024 * 1024) return error(`Invalid maximum heap size: ${option}: too small, at least 2m`)
+        if (bytes > MAX_HEAP_BYTES) return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
+        options = { ...options, maxHeapBytes: bytes }
+      } else if (size[1] === 'ss') {
+        if (bytes < 64 * 1024 || bytes > 256 * 1024 * 1024) {
+          return error(`Invalid thread stack size: ${option}: between 64k and 256m`)
+        }
+        options = { ...options, stackBytes: bytes & ~7 }
+      }
+      continue
+    }
+    switch (option) {
+      case '-verbose:class':
+        options = { ...options, verboseClass: true }
+        break
+      case '-Xdebug-vm':
+        options = { ...options, debug: true }
+        break
+      case '-showversion':
+        showVersion = true
+        break
+      case '-version':
+      case '--version':
+        return { kind: 'version' }
+      case '-help':
+      case '--help':
+      case '-h':
+      case '-?':
+        return { kind: 'help' }
+    }
+  }
+  const target = jar ?? argv[at]
+  if (target === undefined) return error('no main class given')
+  return {
+    kind: 'run',
+    target,
+    args: argv.slice(jar === null ? at + 1 : at),
+    jar: jar !== null,
+    options: { ...options, properties, assertions, classPath: classPath ?? ['.'] },
+    classPathGiven: classPath !== null,
+    showVersion,
+    library,
+  }
+}
+
+/** What fits under 2 GB beside metadata and stacks. */
+const MAX_HEAP_BYTES = 1920 * 1024 * 1024 - 256 * 1024 * 1024
+
+/** The options whose names are nearest, by edit distance. */
+function unknownOption(option: string): string {
+  const name = option.replace(/[=:].*/, '')
+  const near = OPTION_ROWS.filter((row) => !row.hidden)
+    .map((row) => row.form.replace(/[*=:]+$/, ''))
+    .map((form) => ({ form, distance: distance(name.toLowerCase(), form.toLowerCase()) }))
+    .filter((each) => each.distance <= Math.max(2, Math.floor(each.form.length / 3)))
+    .sort((a, b) => a.distance - b.distance || (a.form < b.form ? -1 : 1))
+    .slice(0, 3)
+    .map((each) => each.form)
+  const hint = near.length === 0 ? 'hlvm --help lists the options' : `did you mean ${near.join(', ')}?`
+  return `unknown option ${option}\n(${hint})`
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
+
+export function helpText(): string {
+  const lines = OPTION_ROWS.filter((row) => !row.hidden && !row.later).map(
+    (row) => `  ${row.form.replace('*', '').padEnd(16)} ${row.help}`,
+  )
+  return (
+    'Usage: hlvm [options] Main [args]          runs a class: Main, pkg.Main, or a file Main.class\n' +
+    '       hlvm [options] -jar FILE [args]     runs the main class of a jar\n' +
+    '       hlvm [options] Main.src [args]      compiles in memory and runs\n\nOptions:\n' +
+    `${lines.join('\n')}\n`
+  )
+}

@@ -1,0 +1,196 @@
+#!/usr/bin/env node
+/**
+ * The `hlvm` command. Exit statuses: the program's own; 1 uncaught exception or class not found; 2 usage; 70 a bug in the VM;
+ * 121 heap full; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ClassFormatProblem, classNameAt } from './classfile/model.ts'
+import { parseClassFile } from './classfile/reader.ts'
+import { helpText, type Invocation, parseCommandLine } from './cli-options.ts'
+import { createVM, EXIT_CLASS_REJECTED, EXIT_UNCAUGHT, EXIT_USAGE, type VMOptions } from './index.ts'
+import { openArchive } from './load/zip.ts'
+import { createNodePort } from './ports/node.ts'
+import type { Port } from './ports/port.ts'
+
+const VERSION = 'hlvm 0.1.0 (class files up to 61.0, interpreter)'
+
+type Run = Extract<Invocation, { kind: 'run' }>
+
+/** What is to be run, once the target has been looked at. */
+interface Program {
+  readonly mainClass: string
+  readonly classPath: readonly string[]
+  readonly classes?: ReadonlyMap<string, Uint8Array>
+}
+
+class Refusal {
+  readonly status: number
+  readonly message: string
+  constructor(status: number, message: string) {
+    this.status = status
+    this.message = message
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const invocation = parseCommandLine(argv)
+  switch (invocation.kind) {
+    case 'error':
+      process.stderr.write(`hlvm: ${invocation.message}\n`)
+      return EXIT_USAGE
+    case 'help':
+      process.stdout.write(helpText())
+      return 0
+    case 'version':
+      process.stderr.write(`${VERSION}\n`)
+      return 0
+    case 'run':
+      return run(invocation)
+  }
+}
+
+async function run(invocation: Run): Promise<number> {
+  if (invocation.showVersion) process.stderr.write(`${VERSION}\n`)
+  const port = createNodePort()
+  const program = await findProgram(invocation, port)
+  if (program instanceof Refusal) {
+    process.stderr.write(`${program.message}\n`)
+    return program.status
+  }
+  const libraryPath = invocation.library ?? process.env['HLVM_LIBRARY'] ?? defaultLibrary()
+  const library = port.readFile(libraryPath)
+  if (library === null) {
+    process.stderr.write(`hlvm: the class library ${libraryPath} cannot be read (npm run build makes it)\n`)
+    return EXIT_USAGE
+  }
+  const options: VMOptions = { ...invocation.options, classPath: program.classPath }
+  const vm = createVM({
+    port,
+    library,
+    libraryPath,
+    options,
+    ...(program.classes === undefined ? {} : { classes: program.classes }),
+  })
+  if ('error' in vm) {
+    process.stderr.write(`hlvm: ${vm.error}\n`)
+    return EXIT_UNCAUGHT
+  }
+  return vm.runMain(program.mainClass, invocation.args)
+}
+
+/** Beside the bundle in dist/; when run from the sources, in dist/ too. */
+function defaultLibrary(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const beside = join(here, 'hl-library.jar')
+  return existsSync(beside) ? beside : resolve(here, '../dist/hl-library.jar')
+}
+
+async function findProgram(invocation: Run, port: Port): Promise<Program | Refusal> {
+  const { target, options } = invocation
+  if (invocation.jar) return jarProgram(target, port)
+  if (target.endsWith('.src') || target.endsWith('.java')) return sourceProgram(invocation)
+  if (target.endsWith('.class')) return classFileProgram(invocation)
+  const kind = statSync(target, { throwIfNoEntry: false })
+  if (kind?.isDirectory() && (target.includes('/') || target.endsWith('.'))) {
+    return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} is a directory, not a class`)
+  }
+  return { mainClass: target, classPath: options.classPath }
+}
+
+/** `hlvm dir/pkg/Main.class`: the class path is the directory that fits the package. */
+function classFileProgram(invocation: Run): Program | Refusal {
+  const { target, options } = invocation
+  const found = statSync(target, { throwIfNoEntry: false })
+  if (found === undefined) return new Refusal(EXIT_UNCAUGHT, `hlvm: the file ${target} does not exist`)
+  if (found.isDirectory()) return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} is a directory, not a class file`)
+  const rejected = (why: string): Refusal => new Refusal(EXIT_CLASS_REJECTED, `hlvm: ${target} is not a valid class file: ${why}`)
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(target)
+  } catch {
+    return new Refusal(EXIT_UNCAUGHT, `hlvm: the file ${target} cannot be read`)
+  }
+  let name: string
+  try {
+    const classFile = parseClassFile(bytes, { name: basename(target, '.class'), maxMajor: 61 })
+    name = classNameAt(classFile.constantPool, classFile.thisClass)
+  } catch (problem) {
+    if (problem instanceof ClassFormatProblem) return rejected(problem.message)
+    throw problem
+  }
+  const path = resolve(target)
+  const suffix = `/${name}.class`
+  if (!path.endsWith(suffix)) {
+    return new Refusal(
+      EXIT_UNCAUGHT,
+      `hlvm: ${target} holds the class ${name.replaceAll('/', '.')}; the file has to be named ${name}.class, packages as directories`,
+    )
+  }
+  const root = path.slice(0, -suffix.length) || '/'
+  return { mainClass: name, classPath: invocation.classPathGiven ? [root, ...options.classPath] : [root] }
+}
+
+/** `hlvm -jar app.jar`: Main-Class and Class-Path of the manifest. */
+function jarProgram(path: string, port: Port): Program | Refusal {
+  const bytes = port.kindOf(path) === 'file' ? port.readFile(path) : null
+  if (bytes === null) return new Refusal(EXIT_UNCAUGHT, `Error: Unable to access jarfile ${path}`)
+  const archive = openArchive(bytes, port.inflate)
+  if (archive === null) return new Refusal(EXIT_UNCAUGHT, `Error: Invalid or corrupt jarfile ${path}`)
+  const manifest = archive.read('META-INF/MANIFEST.MF')
+  // Long lines go on in the next one after a blank.
+  const text = manifest === null ? '' : new TextDecoder().decode(manifest).replace(/\r?\n /g, '')
+  const entry = (name: string): string | null => new RegExp(`^${name}: *(.*?) *$`, 'm').exec(text)?.[1] ?? null
+  const mainClass = entry('Main-Class')
+  if (mainClass === null) return new Refusal(EXIT_UNCAUGHT, `no main manifest attribute, in ${path}`)
+  const more = entry('Class-Path')?.split(' ') ?? []
+  return { mainClass, classPath: [path, ...more.filter((each) => each !== '').map((each) => join(dirname(path), each))] }
+}
+
+/** What `hlvm Main.src` needs of the compiler; the import is by computed path, so that no bundler pulls the compiler in. */
+interface CompilerModule {
+  compileForRun?: (
+    files: readonly string[],
+    classPath: readonly string[],
+  ) => Promise<CompiledProgram> | CompiledProgram
+}
+
+interface CompiledProgram {
+  /** Class-file bytes by internal name. */
+  readonly classes: ReadonlyMap<string, Uint8Array>
+  /** The class to run: the first top-level one of the file. */
+  readonly mainClass: string | null
+  /** Printed diagnostics; errors when `mainClass` is null. */
+  readonly diagnostics: string
+}
+
+async function sourceProgram(invocation: Run): Promise<Program | Refusal> {
+  const { target, options } = invocation
+  const found = statSync(target, { throwIfNoEntry: false })
+  if (found === undefined) return new Refusal(EXIT_UNCAUGHT, `hlvm: the file ${target} does not exist`)
+  if (found.isDirectory()) return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} is a directory, not a source file`)
+  const compiler = await importCompiler()
+  if (compiler?.compileForRun === undefined) {
+    return new Refusal(EXIT_USAGE, 'hlvm: running a source file needs the compiler, which is not there (npm run build makes it)')
+  }
+  const result = await compiler.compileForRun([target], options.classPath)
+  if (result.diagnostics !== '') process.stderr.write(result.diagnostics)
+  if (result.mainClass === null) return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} has errors, nothing was run`)
+  return { mainClass: result.mainClass, classPath: options.classPath, classes: result.classes }
+}
+
+async function importCompiler(): Promise<CompilerModule | null> {
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (const path of [join(here, 'hlc.js'), join(here, '../compiler/cli.ts')]) {
+    if (existsSync(path)) return (await import(pathToFileURL(path).href)) as CompilerModule
+  }
+  return null
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((bug: unknown) => {
+  const text = bug instanceof Error ? bug.message : String(bug)
+  process.stderr.write(`hlvm: this is a bug in the virtual machine, not in the program: ${text}\n`)
+  if (process.argv.includes('-Xdebug-vm') && bug instanceof Error) process.stderr.write(`${bug.stack}\n`)
+  return 70
+})
