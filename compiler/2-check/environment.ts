@@ -10,6 +10,7 @@ import type { CompilationUnit, ConstantValue } from '../1-parse/ast.ts'
 import type { Reporter } from '../diagnostics.ts'
 import { createSourceFile, type SourceFile } from '../source.ts'
 import { createClassFileCompleter, nestedClassOwner } from './classfile-symbols.ts'
+import type { Bridge } from './bridges.ts'
 import type { Scope } from './scope.ts'
 import { ClassSymbol, type Completer, Flags, MethodSymbol, PackageSymbol, VarSymbol } from './symbols.ts'
 import { type ClassType, INT, type PrimitiveName, PRIMITIVES, type PrimitiveType, type Type, VOID } from './types.ts'
@@ -121,6 +122,8 @@ export class Environment {
   readonly bridgesInClassFiles = new Map<ClassSymbol, readonly MethodSymbol[]>()
   /** Methods of completed classes by name, inherited ones included; filled by members.ts. */
   readonly methodCache = new Map<ClassSymbol, Map<string, readonly MethodSymbol[]>>()
+  /** Bridges of classes from source, kept by bridges.ts. */
+  readonly bridges = new Map<ClassSymbol, readonly Bridge[]>()
   /** Scopes of the bodies of source classes. */
   readonly scopes = new Map<ClassSymbol, Scope>()
   /** Outermost scopes of the entered units. */

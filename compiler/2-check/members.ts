@@ -278,7 +278,7 @@ function methodsOfClass(env: Env, symbol: ClassSymbol, name: string): readonly M
   return result
 }
 
-function inInterface(m: MethodSymbol): boolean {
+export function inInterface(m: MethodSymbol): boolean {
   return (m.owner.flags & Flags.INTERFACE) !== 0
 }
 
@@ -288,9 +288,9 @@ function withoutOverridden(env: Env, all: readonly MethodSymbol[], site: Type): 
 }
 
 function replaces(env: Env, a: MethodSymbol, b: MethodSymbol, site: Type): boolean {
-  if (a.owner === b.owner || a.params.length !== b.params.length) return false
+  if (a.owner === b.owner || a.type.params.length !== b.type.params.length) return false
   if ((b.flags & Flags.PRIVATE) !== 0 || (a.flags & Flags.PRIVATE) !== 0) return false
-  const below = isSubclass(a.owner, b.owner) && !(inInterface(a) && !inInterface(b) && (b.flags & Flags.PUBLIC) === 0)
+  const below = isSubclass(a.owner, b.owner)
   // A method inherited from the superclass stands for what interfaces ask for (JLS 8.4.8, third case).
   const implementsIt = !below && !inInterface(a) && inInterface(b) && (a.flags & Flags.STATIC) === 0
   if (!below && !implementsIt) return false
@@ -303,11 +303,14 @@ function replaces(env: Env, a: MethodSymbol, b: MethodSymbol, site: Type): boole
   return isSameType(aType.result, bType.result) || isSubtype(env, aType.result, bType.result)
 }
 
-/** Whether a class could override the method as far as access goes (JLS 8.4.8.1). */
-function isOverridableFrom(b: MethodSymbol, inClass: ClassSymbol): boolean {
-  if ((b.flags & (Flags.PUBLIC | Flags.PROTECTED)) !== 0) return true
-  if ((b.flags & Flags.PRIVATE) !== 0) return false
-  return packageOf(b.owner) === packageOf(inClass)
+/** Whether a class could override or hide the method as far as access goes (JLS 8.4.8.1). */
+export function isOverridableFrom(b: MethodSymbol, inClass: ClassSymbol): boolean {
+  const flags = b.flags
+  if ((flags & Flags.PUBLIC) !== 0) return !inInterface(b) || (flags & Flags.STATIC) === 0
+  if ((flags & Flags.PRIVATE) !== 0) return false
+  // Interfaces have the public methods of Object only (JLS 9.2).
+  if ((inClass.flags & Flags.INTERFACE) !== 0) return false
+  return (flags & Flags.PROTECTED) !== 0 || packageOf(b.owner) === packageOf(inClass)
 }
 
 export function constructorsOf(symbol: ClassSymbol): readonly MethodSymbol[] {
@@ -349,7 +352,7 @@ export function overrideEquivalent(env: Env, a: MethodType, b: MethodType): bool
  */
 export function overrides(env: Env, a: MethodSymbol, b: MethodSymbol, inClass: ClassSymbol): boolean {
   if (a === b) return true
-  if (a.name !== b.name || a.name === '<init>' || a.params.length !== b.params.length) return false
+  if (a.name !== b.name || a.name === '<init>' || a.type.params.length !== b.type.params.length) return false
   if ((a.flags & Flags.STATIC) !== 0 || (b.flags & (Flags.STATIC | Flags.PRIVATE)) !== 0) return false
   if (a.owner !== b.owner && isSubclass(a.owner, b.owner) && isOverridableFrom(b, a.owner)) {
     const site = a.owner.thisType ?? a.owner.erasedType

@@ -1,31 +1,391 @@
 /**
- * Checks over whole classes (JLS 8.1 to 8.4, 9.1 to 9.4): inheritance, overriding, modifiers; and the bridge methods.
+ * Checks over whole classes (JLS 8.1.5, 8.4.8, 9.4.1): abstract methods that nothing implements, overriding and hiding
+ * with their rules of access, results and exceptions, conflicts of inherited methods, parameterisations that exclude
+ * each other. What concerns a declaration by itself is in declaration-rules.ts.
  */
+import type { ClassDecl, MethodDecl } from '../1-parse/ast.ts'
+import { checkDeclarations } from './declaration-rules.ts'
 import type { Environment } from './environment.ts'
-import type { ClassSymbol, MethodSymbol } from './symbols.ts'
-import type { MethodType } from './types.ts'
+import {
+  classImplementation,
+  firstUnimplemented,
+  inInterface,
+  isMemberOf,
+  isOverridableFrom,
+  isSubsignature,
+  overrideEquivalent,
+  overrides,
+} from './members.ts'
+import {
+  asSuper,
+  closureOf,
+  isCheckedException,
+  isSameType,
+  isSubtype,
+  isSubtypeUnchecked,
+  methodTypeIn,
+} from './relations.ts'
+import { checkSealed } from './sealed.ts'
+import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
+import {
+  adaptTypeParams,
+  classToString,
+  erasure,
+  isRaw,
+  isSubclass,
+  mentions,
+  methodToString,
+  typeToString,
+} from './type-views.ts'
+import { type ClassType, type MethodType, type Type, VOID } from './types.ts'
 
-const notYet = (): never => {
-  throw new Error('not written yet')
+export { type Bridge, bridgesOf } from './bridges.ts'
+
+type Env = Environment
+
+interface Place {
+  readonly pos: number
+  readonly end: number
 }
 
 /** All declaration checks of one class from source (its nested classes apart). */
-export function checkClass(env: Environment, symbol: ClassSymbol): void {
-  return notYet()
+export function checkClass(env: Env, symbol: ClassSymbol): void {
+  const decl = symbol.decl
+  if (decl === undefined || symbol.state !== 'membersDone') return
+  checkDeclarations(env, symbol, decl)
+  checkSealed(env, symbol, decl)
+  const place = classPlace(symbol, decl)
+  checkAllImplemented(env, symbol, decl, place)
+  checkParameterisations(env, symbol, place)
+  for (const group of symbol.methods.values()) {
+    for (const method of group) if (method.name !== '<init>') checkOverriding(env, symbol, method)
+  }
+  checkInherited(env, symbol, place)
 }
 
-/** A bridge that the class needs (JLS 15.12.4.5): `target` is called by the method `name` with the erased `type`. */
-export interface Bridge {
-  readonly name: string
-  readonly type: MethodType
-  /** The overridden method whose erasure the bridge has. */
-  readonly bridged: MethodSymbol
-  readonly target: MethodSymbol
-  /** Access flags of the bridge (with SYNTHETIC and BRIDGE). */
-  readonly flags: number
-  /** The target is inherited: the bridge calls it with `super.`. */
-  readonly viaSuper: boolean
+/** Where javac reports what concerns the class as a whole. */
+function classPlace(symbol: ClassSymbol, decl: ClassDecl): Place {
+  return symbol.name === '' ? { pos: decl.pos, end: decl.end } : { pos: decl.name.pos, end: decl.name.end }
 }
-export function bridgesOf(env: Environment, symbol: ClassSymbol): readonly Bridge[] {
-  return notYet()
+
+function siteOf(symbol: ClassSymbol): ClassType {
+  return symbol.thisType ?? symbol.erasedType
+}
+
+function show(method: MethodSymbol): string {
+  return methodToString(method.name, method.type, (method.flags & Flags.VARARGS) !== 0)
+}
+
+// ---------------------------------------------------------------------------------------------------- implementing
+
+function checkAllImplemented(env: Env, symbol: ClassSymbol, decl: ClassDecl, place: Place): void {
+  if ((symbol.flags & Flags.INTERFACE) !== 0) return
+  if (decl.classKind === 'enum') {
+    if (firstUnimplemented(env, symbol) === undefined) return
+    // Constants with bodies may implement it, all of them (JLS 8.9.1).
+    if (decl.enumConstants.length > 0 && decl.enumConstants.every((c) => c.body !== undefined)) {
+      symbol.flags |= Flags.ABSTRACT
+      return
+    }
+  }
+  if ((symbol.flags & Flags.ABSTRACT) !== 0) return
+  const missing = firstUnimplemented(env, symbol)
+  if (missing === undefined) return
+  const type = methodTypeIn(env, siteOf(symbol), missing)
+  const text = methodToString(missing.name, type, (missing.flags & Flags.VARARGS) !== 0)
+  env.error(symbol.file!, place, 'HL0200', classToString(symbol), text, classToString(missing.owner))
+}
+
+/** Whether an enum has to be abstract; its class file says so. */
+export function enumIsAbstract(env: Env, symbol: ClassSymbol): boolean {
+  return (symbol.flags & Flags.ENUM) !== 0 && !symbol.isLocal && firstUnimplemented(env, symbol) !== undefined
+}
+
+/** JLS 8.1.5: one generic interface with different arguments cannot be a supertype twice. */
+function checkParameterisations(env: Env, symbol: ClassSymbol, place: Place): void {
+  const seen = new Map<ClassSymbol, ClassType>()
+  const visit = (t: ClassType): boolean => {
+    const known = seen.get(t.symbol)
+    if (known !== undefined) {
+      if (t.typeArgs.length === 0 || known.typeArgs.length === 0 || isSameType(known, t)) return false
+      const args = [known, t].map((x) => x.typeArgs.map(typeToString).join(','))
+      env.error(symbol.file!, place, 'HL0201', t.symbol.name, args[0]!, args[1]!)
+      return true
+    }
+    seen.set(t.symbol, t)
+    const above =
+      t.symbol.superclass === undefined ? t.symbol.interfaces : [t.symbol.superclass, ...t.symbol.interfaces]
+    for (const s of above) {
+      const view = asSuper(env, t, s.symbol)
+      if (view !== undefined && visit(view)) return true
+    }
+    return false
+  }
+  for (const s of [symbol.superclass, ...symbol.interfaces]) if (s !== undefined && visit(s)) return
+}
+
+// ---------------------------------------------------------------------------------------------------- overriding
+
+/** What the methods of a class override or hide in its supertypes; nearest supertypes first. */
+function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): void {
+  let overridesOne = false
+  let reported = false
+  const site = siteOf(symbol)
+  const decl = method.decl
+  for (const t of closureOf(env, site)) {
+    if (t.symbol === symbol) continue
+    for (const other of t.symbol.methods.get(method.name) ?? []) {
+      if (other.type.params.length !== method.type.params.length) continue
+      const otherType = methodTypeIn(env, site, other)
+      const isStaticOfInterface = inInterface(other) && (other.flags & Flags.STATIC) !== 0
+      if (isOverridableFrom(other, symbol) && isSubsignature(env, method.type, otherType)) {
+        if ((method.flags & Flags.STATIC) === 0 && (other.flags & Flags.STATIC) === 0) overridesOne = true
+        if (!reported) reported = checkOverride(env, symbol, method, other, decl)
+      } else if (!reported && !isStaticOfInterface && (other.flags & Flags.PRIVATE) === 0) {
+        reported = checkErasureClash(env, symbol, method, other, otherType)
+      }
+    }
+  }
+  const annotation = decl?.modifiers.annotations.find(
+    (a) => a.name.kind === 'ClassType' && a.name.name.name === 'Override',
+  )
+  if (annotation === undefined) return
+  if ((method.flags & Flags.STATIC) !== 0) env.error(symbol.file!, annotation, 'HL0203')
+  else if (!overridesOne && !isAccessor(symbol, method)) env.error(symbol.file!, annotation, 'HL0202')
+}
+
+/** `@Override` is right on the accessor of a record component (JLS 9.6.4.4). */
+function isAccessor(symbol: ClassSymbol, method: MethodSymbol): boolean {
+  return method.type.params.length === 0 && symbol.components.some((c) => c.name === method.name)
+}
+
+/** Same erasure, but neither overrides the other (JLS 8.4.8.3): two methods would be one in the class file. */
+function checkErasureClash(
+  env: Env,
+  symbol: ClassSymbol,
+  method: MethodSymbol,
+  other: MethodSymbol,
+  otherType: MethodType,
+): boolean {
+  if (!isMemberOf(env, other, symbol) || !isOverridableFrom(other, symbol)) return false
+  const a = method.type.params.map(erasure)
+  const b = other.type.params.map(erasure)
+  const c = otherType.params.map(erasure)
+  const clash = a.every((t, i) => isSameType(t, b[i]!)) || a.every((t, i) => isSameType(t, c[i]!))
+  if (!clash || method.decl === undefined) return false
+  // A supertype's method may be overridden by another method of this class that only erases to the same.
+  if (isSubsignature(env, otherType, method.type)) return report()
+  if (symbol.methods.get(method.name)?.some((m) => m !== method && overrides(env, m, other, symbol))) return false
+  return report()
+
+  function report(): boolean {
+    env.error(symbol.file!, method.decl!, 'HL0204', show(method), show(other), classToString(other.owner))
+    return true
+  }
+}
+
+const ACCESS_ORDER = ['private', 'package', 'protected', 'public'] as const
+
+function accessRank(flags: number): number {
+  if ((flags & Flags.PUBLIC) !== 0) return 3
+  if ((flags & Flags.PROTECTED) !== 0) return 2
+  return (flags & Flags.PRIVATE) !== 0 ? 0 : 1
+}
+
+/**
+ * The rules for one method that overrides, implements or hides another (JLS 8.4.8.1 to 8.4.8.3). `decl` is the
+ * declaration when it stands in this class, else the place is the class. True when something was reported.
+ */
+function checkOverride(
+  env: Env,
+  symbol: ClassSymbol,
+  method: MethodSymbol,
+  other: MethodSymbol,
+  decl: MethodDecl | undefined,
+): boolean {
+  const file = symbol.file!
+  const place: Place = decl ?? classPlace(symbol, symbol.decl!)
+  const isStatic = (method.flags & Flags.STATIC) !== 0
+  const otherStatic = (other.flags & Flags.STATIC) !== 0
+  const names = [show(method), classToString(method.owner), show(other), classToString(other.owner)] as const
+  if (isStatic && !otherStatic) {
+    env.error(file, place, 'HL0205', ...names)
+    return true
+  }
+  if ((other.flags & Flags.FINAL) !== 0) {
+    env.error(file, place, 'HL0207', ...names)
+    return true
+  }
+  if (!isStatic && otherStatic) {
+    env.error(file, place, 'HL0206', ...names)
+    return true
+  }
+  if (!inInterface(method) && accessRank(method.flags) < accessRank(other.flags)) {
+    env.error(file, place, 'HL0208', ...names, ACCESS_ORDER[accessRank(other.flags)]!)
+    return true
+  }
+  const site = siteOf(symbol)
+  const type = methodTypeIn(env, site, method)
+  const otherType = adaptTypeParams(methodTypeIn(env, site, other), type)
+  const fits = returnSubstitutable(env, type, otherType)
+  if (fits === false) {
+    const at = decl?.returnType ?? place
+    env.error(file, at, 'HL0209', ...names, typeToString(type.result), typeToString(otherType.result))
+    return true
+  }
+  const extra = type.throws.find((e) => !isAllowed(env, e, otherType.throws))
+  if (extra !== undefined) {
+    const index = type.throws.indexOf(extra)
+    const at = decl?.throws[index] ?? place
+    env.error(file, at, 'HL0210', ...names, typeToString(extra))
+    return true
+  }
+  return false
+}
+
+function isAllowed(env: Env, thrown: Type, allowed: readonly Type[]): boolean {
+  if (!isCheckedException(env, thrown)) return true
+  return allowed.some((a) => isSubtype(env, thrown, a) || isSubtype(env, thrown, erasure(a)))
+}
+
+/** JLS 8.4.5; 'unchecked' when an unchecked conversion is needed. */
+export function returnSubstitutable(env: Env, a: MethodType, b: MethodType): boolean | 'unchecked' {
+  const from = a.result
+  const to = b.result
+  if (from === VOID || to === VOID || from.kind === 'primitive' || to.kind === 'primitive') return isSameType(from, to)
+  const answer = isSubtypeUnchecked(env, from, to)
+  if (answer !== false) return answer
+  // The signature was erased: the result may be, too.
+  const sameParams = a.params.every((p, i) => isSameType(p, b.params[i]!))
+  if (!sameParams && isSubtype(env, erasure(from), erasure(to))) return 'unchecked'
+  return isRaw(from) || !mentions(to, b.typeParams) ? false : isSubtypeUnchecked(env, from, erasure(to))
+}
+
+// ---------------------------------------------------------------------------------------------------- inheriting
+
+/** Methods that the class inherits from several places and that must agree (JLS 8.4.8.3, 8.4.8.4, 9.4.1.3). */
+function checkInherited(env: Env, symbol: ClassSymbol, place: Place): void {
+  if (symbol.interfaces.length === 0) return
+  const site = siteOf(symbol)
+  const byName = new Map<string, MethodSymbol[]>()
+  for (const t of closureOf(env, site)) {
+    if (t.symbol === symbol) continue
+    for (const [name, group] of t.symbol.methods) {
+      if (name === '<init>') continue
+      for (const m of group) {
+        if ((m.flags & (Flags.STATIC | Flags.PRIVATE)) !== 0 || !isMemberOf(env, m, symbol)) continue
+        const known = byName.get(name)
+        if (known === undefined) byName.set(name, [m])
+        else known.push(m)
+      }
+    }
+  }
+  for (const [name, group] of byName) {
+    if (group.length > 1 && checkGroup(env, symbol, place, site, name, group)) return
+  }
+}
+
+/** Whether something was reported. */
+function checkGroup(
+  env: Env,
+  symbol: ClassSymbol,
+  place: Place,
+  site: ClassType,
+  name: string,
+  group: readonly MethodSymbol[],
+): boolean {
+  const types = group.map((m) => methodTypeIn(env, site, m))
+  for (let i = 0; i < group.length; i++) {
+    for (let j = i + 1; j < group.length; j++) {
+      const a = group[i]!
+      const b = group[j]!
+      if (a.owner === b.owner || types[i]!.params.length !== types[j]!.params.length) continue
+      if (!overrideEquivalent(env, types[i]!, types[j]!)) continue
+      if (isSubclass(a.owner, b.owner) || isSubclass(b.owner, a.owner)) continue
+      const own = symbol.methods.get(name)?.find((m) => isSubsignature(env, m.type, types[i]!))
+      if (own !== undefined) continue
+      if (checkPair(env, symbol, place, a, b, types[i]!, types[j]!, group)) return true
+    }
+  }
+  return false
+}
+
+function checkPair(
+  env: Env,
+  symbol: ClassSymbol,
+  place: Place,
+  a: MethodSymbol,
+  b: MethodSymbol,
+  aType: MethodType,
+  bType: MethodType,
+  group: readonly MethodSymbol[],
+): boolean {
+  const file = symbol.file!
+  const [concrete, asked] = !inInterface(a) ? [a, b] : [b, a]
+  if (!inInterface(concrete)) {
+    // Inherited from the superclass and asked for by an interface; a superclass that already does both was checked.
+    if ((concrete.flags & Flags.ABSTRACT) === 0) {
+      if (symbol.superclass !== undefined && isSubclass(symbol.superclass.symbol, asked.owner)) return false
+      if (classImplementation(env, asked, symbol) !== concrete) return false
+      return checkOverride(env, symbol, concrete, asked, undefined)
+    }
+    if (!inInterface(asked)) return false
+    return unrelatedResults(env, symbol, place, a, b, aType, bType, group)
+  }
+  const aDefault = (a.flags & Flags.DEFAULT) !== 0
+  const bDefault = (b.flags & Flags.DEFAULT) !== 0
+  if (aDefault || bDefault) {
+    // Overridden from elsewhere: by a class, or by an interface below both.
+    if (group.some((m) => m !== a && m !== b && overridesBoth(env, m, a, b, symbol))) return false
+    const overridden = group.some((m) => {
+      if (m === a || m === b) return false
+      const below = (x: MethodSymbol) => isSubclass(m.owner, x.owner)
+      return (below(a) || below(b)) && inInterface(m) && overrideEquivalent(env, m.type, a.type)
+    })
+    if (overridden) return false
+    const code = aDefault && bDefault ? 'HL0211' : 'HL0212'
+    const [first, second] = aDefault ? [a, b] : [b, a]
+    env.error(
+      file,
+      place,
+      code,
+      classToString(symbol),
+      show(first),
+      classToString(first.owner),
+      classToString(second.owner),
+    )
+    return true
+  }
+  return unrelatedResults(env, symbol, place, a, b, aType, bType, group)
+}
+
+function overridesBoth(env: Env, m: MethodSymbol, a: MethodSymbol, b: MethodSymbol, symbol: ClassSymbol): boolean {
+  if (inInterface(m)) return isSubclass(m.owner, a.owner) && isSubclass(m.owner, b.owner)
+  return overrides(env, m, a, symbol) || (m.flags & Flags.ABSTRACT) !== 0
+}
+
+function unrelatedResults(
+  env: Env,
+  symbol: ClassSymbol,
+  place: Place,
+  a: MethodSymbol,
+  b: MethodSymbol,
+  aType: MethodType,
+  bType: MethodType,
+  group: readonly MethodSymbol[],
+): boolean {
+  const adapted = adaptTypeParams(bType, aType)
+  if (returnSubstitutable(env, aType, adapted) !== false || returnSubstitutable(env, adapted, aType) !== false) {
+    return false
+  }
+  const site = siteOf(symbol)
+  const reconciled = group.some((m) => {
+    if (m === a || m === b) return false
+    const type = methodTypeIn(env, site, m)
+    if (!overrideEquivalent(env, type, aType)) return false
+    return [aType, bType].every((t) => returnSubstitutable(env, type, adaptTypeParams(t, type)) !== false)
+  })
+  if (reconciled) return false
+  env.error(symbol.file!, place, 'HL0213', show(a), classToString(a.owner), classToString(b.owner))
+  return true
 }
