@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { Command, CommanderError } from 'commander'
 import { assemble } from './classfile/assemble.ts'
@@ -10,6 +11,7 @@ import { type DisassembleOptions, disassemble } from './classfile/disassemble.ts
 import { printJasm } from './classfile/jasm.ts'
 import { ClassFormatProblem } from './classfile/model.ts'
 import { parseClassFilePart } from './classfile/reader.ts'
+import { openArchive } from './load/zip.ts'
 
 const EXIT_ERROR = 1
 const EXIT_USAGE = 2
@@ -74,7 +76,37 @@ function command(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hlp: ')) })
 }
 
+/** A word that is neither a long option with one dash nor a group of one-letter ones. */
+function unknownOneDash(argv: readonly string[]): string | undefined {
+  const end = argv.indexOf('--')
+  return argv
+    .slice(0, end < 0 ? argv.length : end)
+    .find((word) => /^-[^-]./.test(word) && !Object.hasOwn(ONE_DASH, word) && !/^-([clspv]+|d.*)$/.test(word))
+}
+
+/** Number of letters to insert, delete or change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
+
 function main(argv: readonly string[]): number {
+  const unknown = unknownOneDash(argv)
+  if (unknown !== undefined) {
+    const options = [...Object.keys(ONE_DASH), '--jasm', '--pool', '--assemble']
+    const near = options.filter((option) => distance(option, unknown) <= Math.min(3, option.length - 2))
+    const hint = near.length === 0 ? 'hlp --help lists the options' : `Did you mean ${near.join(', ')}?`
+    complain(`unknown option '${unknown}'\n(${hint})`)
+    return EXIT_USAGE
+  }
   const program = command()
   try {
     program.parse(
@@ -106,7 +138,6 @@ type Found = { readonly bytes: Uint8Array; readonly path: string; readonly modif
 /** The file of that name, or the class of that name on the class path; a sentence if there is none. */
 function find(name: string, classPath: string): Found | string {
   const direct = readBytes(name)
-  if (typeof direct !== 'string') return direct
   if (direct !== 'missing') return direct
   if (!name.endsWith('.class')) {
     const inside = `${name.replaceAll('.', '/')}.class`
@@ -115,7 +146,7 @@ function find(name: string, classPath: string): Found | string {
       if (typeof found !== 'string') return found
     }
     // The library that comes with the VM stands beside the bundle.
-    const library = readFromJar(new URL('./hl-library.jar', import.meta.url).pathname, inside)
+    const library = readFromJar(fileURLToPath(new URL('./hl-library.jar', import.meta.url)), inside)
     if (typeof library !== 'string') return library
     return `class not found: ${name}`
   }
@@ -139,32 +170,20 @@ function fileProblem(path: string, error: unknown): string {
   return `${path}: ${error instanceof Error ? error.message : String(error)}`
 }
 
-/** One entry of a jar, by its central directory (APPNOTE 4.3.12); stored or deflated. */
 function readFromJar(jar: string, entry: string): Found | string {
   const file = readBytes(jar)
   if (typeof file === 'string') return file
-  const zip = Buffer.from(file.bytes)
-  let end = zip.length - 22
-  while (end >= 0 && zip.readUInt32LE(end) !== 0x06054b50) end--
-  if (end < 0) return `${jar} is no jar file`
-  let at = zip.readUInt32LE(end + 16)
-  for (let n = zip.readUInt16LE(end + 10); n > 0 && at + 46 <= zip.length; n--) {
-    const nameLength = zip.readUInt16LE(at + 28)
-    if (zip.toString('utf8', at + 46, at + 46 + nameLength) === entry) {
-      const local = zip.readUInt32LE(at + 42)
-      if (local + 30 > zip.length) break
-      const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
-      const packed = zip.subarray(start, start + zip.readUInt32LE(at + 20))
-      try {
-        const bytes = zip.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)
-        return { bytes: new Uint8Array(bytes), path: `jar:file://${file.path}!/${entry}`, modified: file.modified }
-      } catch {
-        return `${jar}: ${entry} is damaged`
-      }
-    }
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+  const bytes = openArchive(file.bytes, inflate)?.read(entry)
+  if (bytes === null || bytes === undefined) return 'missing'
+  return { bytes, path: `jar:file://${file.path}!/${entry}`, modified: file.modified }
+}
+
+function inflate(packed: Uint8Array, size: number): Uint8Array | null {
+  try {
+    return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(1, size) }))
+  } catch {
+    return null
   }
-  return 'missing'
 }
 
 // ---- showing

@@ -37,11 +37,11 @@ export function tokenize(line: string): Token[] {
 }
 
 function unquote(text: string): string {
-  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, escape: string) => {
-    if (escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, letter: string) => {
+    if (letter.length === 5) return String.fromCharCode(Number.parseInt(letter.slice(1), 16))
     const plain: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\' }
-    const c = plain[escape]
-    if (c === undefined) throw new JasmProblem(`unknown escape \\${escape}`)
+    const c = plain[letter]
+    if (c === undefined) throw new JasmProblem(`unknown escape \\${letter}`)
     return c
   })
 }

@@ -45,7 +45,7 @@ export class ConstantPoolBuilder implements ConstantPool {
       if (entry === undefined) return
       if (entry.tag === 1) {
         // Only canonical encodings may stand for the string, or the bytes would not be those the caller meant.
-        const value = valueOf(entry)
+        const value = textOf(entry)
         if (value !== undefined && !this.#utf8.has(value) && sameBytes(entry.bytes, encodeMutf8(value))) {
           this.#utf8.set(value, i)
         }
@@ -181,7 +181,7 @@ export class ConstantPoolBuilder implements ConstantPool {
 }
 
 /** The text of a Utf8 entry; undefined if its bytes are malformed. */
-function valueOf(entry: Utf8Entry): string | undefined {
+function textOf(entry: Utf8Entry): string | undefined {
   try {
     return entry.value
   } catch {
