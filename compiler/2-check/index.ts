@@ -1,0 +1,49 @@
+/**
+ * Phase 2: names, types and rules. Fills the "set by check" fields of the trees in place and reports what is wrong; the
+ * trees of programs without errors go on to lowering.
+ *
+ *   enter      classes of all units get symbols
+ *   complete   headers, then members
+ *   attribute  bodies, class by class, with the checks over each class
+ *   flow       definite assignment, reachability and exceptions, for classes without errors so far
+ */
+import type { ClassDecl } from '../1-parse/ast.ts'
+import type { Reporter } from '../diagnostics.ts'
+import { attributeIn, fieldConstant } from './attribute.ts'
+import type { Checker } from './context.ts'
+import type { Environment, SourceUnit } from './environment.ts'
+import { completeAll, enterUnits } from './source-symbols.ts'
+
+export type FlowAnalysis = (decl: ClassDecl, env: Environment, reporter: Reporter) => void
+
+export function check(
+  units: readonly SourceUnit[],
+  env: Environment,
+  reporter: Reporter,
+  flow?: FlowAnalysis,
+): void {
+  const checker: Checker = {
+    env,
+    ids: { next: 1 },
+    classContexts: new Map(),
+    bindings: new Map(),
+    initialised: new Set(),
+    fieldsDone: new Map(),
+    inferring: new Set(),
+    classesDone: new Set(),
+    localContexts: new Map(),
+  }
+  env.hooks.fieldConstant = (field) => fieldConstant(checker, field)
+  const [first] = units
+  if (first !== undefined) env.mainFile = first.file
+  enterUnits(env, units)
+  completeAll(env)
+  // Classes found on the source path are added while bodies are attributed.
+  for (let i = 0; i < env.sourceClasses.length; i++) {
+    const symbol = env.sourceClasses[i]!
+    if (symbol.owner.kind !== 'package' || symbol.decl === undefined) continue
+    attributeIn(checker, symbol, undefined)
+    // As javac: flow analysis of a class runs only while the program has no error.
+    if (flow !== undefined && reporter.errorCount === 0) flow(symbol.decl, env, reporter)
+  }
+}
