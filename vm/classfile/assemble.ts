@@ -106,7 +106,7 @@ class Assembler {
       if (words.peek() !== 'ldc') continue
       this.#guard(number, () => {
         words.at = 1
-        // Reserve the entry itself first: its parts may lie beyond 255.
+        // Two slots for each string: javac's order is no denser.
         parseConstant(words, this.#pool)
         words.at = 0
       })
