@@ -358,26 +358,24 @@ function anonymousSupertypes(env: Env, symbol: ClassSymbol, type: Type): void {
  * is a cycle: it is reported once and the class extends Object from then on.
  */
 function breakCycles(env: Env, symbol: ClassSymbol, decl: ClassDecl): void {
-  const depends = (type: ClassType): boolean => {
+  const cycleThrough = (type: ClassType): ClassSymbol | undefined => {
     let s: AnySymbol = type.symbol
     // `extends A.B` depends on A as well (JLS 8.1.4).
     while (s.kind === 'class') {
-      if (s === symbol) return true
+      if (s === symbol) return s
       if (s.decl !== undefined) {
-        if (s.state === 'header' && !isEnclosing(s, symbol)) return true
+        if (s.state === 'header' && !isEnclosing(s, symbol)) return s
         sourceHeader(env, s)
       }
       s = s.isLocal ? packageOf(s) : s.owner
     }
-    return false
+    return undefined
   }
-  let cyclic = false
-  if (symbol.superclass !== undefined && depends(symbol.superclass)) cyclic = true
-  for (const i of symbol.interfaces) if (depends(i)) cyclic = true
-  if (!cyclic) return
-  if (!env.cyclicClasses.has(symbol)) env.error(symbol.file!, decl, 'HL0158', symbol.name)
-  for (const i of [symbol.superclass, ...symbol.interfaces]) if (i !== undefined) env.cyclicClasses.add(i.symbol)
-  env.cyclicClasses.add(symbol)
+  let cycle: ClassSymbol | undefined
+  if (symbol.superclass !== undefined) cycle = cycleThrough(symbol.superclass)
+  for (const i of symbol.interfaces) cycle = cycleThrough(i) ?? cycle
+  if (cycle === undefined) return
+  env.error(cycle.file ?? symbol.file!, cycle.decl ?? decl, 'HL0158', cycle.name)
   symbol.superclass = env.types.object
   symbol.interfaces = []
 }
