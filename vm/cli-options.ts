@@ -5,7 +5,12 @@
 import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
 
 export type Invocation =
-  | { readonly kind: 'run'; readonly target: string; readonly args: readonly string[]; readonly jar: boolean } & Settings
+  | ({
+      readonly kind: 'run'
+      readonly target: string
+      readonly args: readonly string[]
+      readonly jar: boolean
+    } & Settings)
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
   | { readonly kind: 'error'; readonly message: string }
@@ -121,7 +126,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     if (['-cp', '-classpath', '--class-path', '-jar', '--library'].includes(name)) {
       const inline = option.startsWith('--') && option.includes('=') ? option.slice(option.indexOf('=') + 1) : null
       const value = inline ?? argv[++at]
-      if (value === undefined) return error(`${name} requires ${name === '-jar' || name === '--library' ? 'a file' : 'a class path'}`)
+      if (value === undefined)
+        return error(`${name} requires ${name === '-jar' || name === '--library' ? 'a file' : 'a class path'}`)
       if (name === '-jar') jar = value
       else if (name === '--library') library = value
       else classPath = value.split(':')
@@ -149,7 +155,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       if (bytes === null) return error(`Invalid ${what} size: ${option}`)
       if (size[1] === 'mx') {
         if (bytes < 2 * 1024 * 1024) return error(`Invalid maximum heap size: ${option}: too small, at least 2m`)
-        if (bytes > MAX_HEAP_BYTES) return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
+        if (bytes > MAX_HEAP_BYTES)
+          return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
         options = { ...options, maxHeapBytes: bytes }
       } else if (size[1] === 'ss') {
         if (bytes < 64 * 1024 || bytes > 256 * 1024 * 1024) {

@@ -105,7 +105,8 @@ function classFileProgram(invocation: Run): Program | Refusal {
   const found = statSync(target, { throwIfNoEntry: false })
   if (found === undefined) return new Refusal(EXIT_UNCAUGHT, `hlvm: the file ${target} does not exist`)
   if (found.isDirectory()) return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} is a directory, not a class file`)
-  const rejected = (why: string): Refusal => new Refusal(EXIT_CLASS_REJECTED, `hlvm: ${target} is not a valid class file: ${why}`)
+  const rejected = (why: string): Refusal =>
+    new Refusal(EXIT_CLASS_REJECTED, `hlvm: ${target} is not a valid class file: ${why}`)
   let bytes: Uint8Array
   try {
     bytes = readFileSync(target)
@@ -145,15 +146,15 @@ function jarProgram(path: string, port: Port): Program | Refusal {
   const mainClass = entry('Main-Class')
   if (mainClass === null) return new Refusal(EXIT_UNCAUGHT, `no main manifest attribute, in ${path}`)
   const more = entry('Class-Path')?.split(' ') ?? []
-  return { mainClass, classPath: [path, ...more.filter((each) => each !== '').map((each) => join(dirname(path), each))] }
+  return {
+    mainClass,
+    classPath: [path, ...more.filter((each) => each !== '').map((each) => join(dirname(path), each))],
+  }
 }
 
 /** What `hlvm Main.src` needs of the compiler; the import is by computed path, so that no bundler pulls the compiler in. */
 interface CompilerModule {
-  compileForRun?: (
-    files: readonly string[],
-    classPath: readonly string[],
-  ) => Promise<CompiledProgram> | CompiledProgram
+  compileForRun?: (files: readonly string[], classPath: readonly string[]) => Promise<CompiledProgram> | CompiledProgram
 }
 
 interface CompiledProgram {
@@ -172,7 +173,10 @@ async function sourceProgram(invocation: Run): Promise<Program | Refusal> {
   if (found.isDirectory()) return new Refusal(EXIT_UNCAUGHT, `hlvm: ${target} is a directory, not a source file`)
   const compiler = await importCompiler()
   if (compiler?.compileForRun === undefined) {
-    return new Refusal(EXIT_USAGE, 'hlvm: running a source file needs the compiler, which is not there (npm run build makes it)')
+    return new Refusal(
+      EXIT_USAGE,
+      'hlvm: running a source file needs the compiler, which is not there (npm run build makes it)',
+    )
   }
   const result = await compiler.compileForRun([target], options.classPath)
   if (result.diagnostics !== '') process.stderr.write(result.diagnostics)

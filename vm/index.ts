@@ -3,7 +3,14 @@
  * main class. Nothing is shared between two VMs. No `node:*` here: the outside is the port.
  */
 import { auditHeap, type AuditReport } from './heap/audit.ts'
-import { CELL_EXIT_CODE, CELL_STATUS, STATUS_EXIT, STATUS_EXCEPTION, THREAD_OBJECT, THREAD_TOP_FRAME } from './heap/layout.ts'
+import {
+  CELL_EXIT_CODE,
+  CELL_STATUS,
+  STATUS_EXIT,
+  STATUS_EXCEPTION,
+  THREAD_OBJECT,
+  THREAD_TOP_FRAME,
+} from './heap/layout.ts'
 import { createMemory } from './heap/memory.ts'
 import { createInterpreter } from './interpret/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
@@ -173,7 +180,10 @@ function startLibrary(rt: Runtime): boolean {
 function mainClassProblem(rt: Runtime, mainClass: string): number {
   const name = mainClass.replaceAll('/', '.')
   if (rt.memory.H32[CELL_STATUS] !== STATUS_EXCEPTION) {
-    print(rt, `Error: Could not find or load main class ${name}\nCaused by: java.lang.ClassNotFoundException: ${name}\n`)
+    print(
+      rt,
+      `Error: Could not find or load main class ${name}\nCaused by: java.lang.ClassNotFoundException: ${name}\n`,
+    )
     return EXIT_UNCAUGHT
   }
   const exception = takePending(rt)
@@ -203,7 +213,8 @@ function findMain(rt: Runtime, cls: RuntimeClass): RuntimeMethod | string {
     for (const method of up.methods) {
       if (method.name !== 'main' || !method.descriptor.startsWith('([Ljava/lang/String;)')) continue
       if ((method.flags & 0x0001) === 0) continue
-      if ((method.flags & 0x0008) === 0) return `Error: Main method is not static in class ${cls.externalName}, ${wanted}`
+      if ((method.flags & 0x0008) === 0)
+        return `Error: Main method is not static in class ${cls.externalName}, ${wanted}`
       if (!method.descriptor.endsWith(')V')) {
         return `Error: Main method must return a value of type void in class ${cls.externalName}, ${wanted.replace('please ', 'please \n')}`
       }

@@ -29,7 +29,8 @@ export class Heap {
     this.memory = memory
     this.#H32 = memory.H32
     this.#H32[CELL_HEAP_TOP] = memory.heapBase
-    this.#H32[CELL_HEAP_END] = memory.heapLimit - Math.min(RESERVE_BYTES, (memory.heapLimit - memory.heapBase) >>> 4 & ~7)
+    this.#H32[CELL_HEAP_END] =
+      memory.heapLimit - Math.min(RESERVE_BYTES, ((memory.heapLimit - memory.heapBase) >>> 4) & ~7)
   }
 
   /** Bytes in use. */

@@ -58,10 +58,7 @@ export function createAppLoader(port: Port, parent: Loader, classPath: readonly 
 }
 
 /** Classes from memory in front of the class path: `hlvm Main.src` compiles into such a map. */
-export function createMemoryLoader(
-  classes: ReadonlyMap<string, Uint8Array>,
-  behind: Loader,
-): Loader {
+export function createMemoryLoader(classes: ReadonlyMap<string, Uint8Array>, behind: Loader): Loader {
   return {
     name: behind.name,
     classes: behind.classes,

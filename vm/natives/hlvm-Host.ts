@@ -30,7 +30,11 @@ export const hostNatives: NativeTable = {
   'hlvm/Host.nanoTime()J': (rt) => () => returnLong(rt, rt.port.nanoTime()),
   'hlvm/Host.exit(I)V': (rt) => (status) => exit(rt, status!),
   'hlvm/Host.properties()[Ljava/lang/String;': (rt) => () => {
-    const pairs = [...rt.port.properties(), ['java.class.path', rt.options.classPath] as const, ...rt.options.properties]
+    const pairs = [
+      ...rt.port.properties(),
+      ['java.class.path', rt.options.classPath] as const,
+      ...rt.options.properties,
+    ]
     return newStringArray(rt, pairs.flat())
   },
   'hlvm/Host.environment()[Ljava/lang/String;': (rt) => () => newStringArray(rt, rt.port.environment().flat()),

@@ -30,7 +30,8 @@ export function linkNative(rt: Runtime, method: RuntimeMethod): number {
   const known = rt.nativeIndexes.get(key)
   if (known !== undefined) return known
   // Only library classes have natives of ours; a program's own class of that name would be another class.
-  const table = method.declaringClass.loader.parent === null ? NATIVE_TABLES.find((each) => Object.hasOwn(each, key)) : undefined
+  const table =
+    method.declaringClass.loader.parent === null ? NATIVE_TABLES.find((each) => Object.hasOwn(each, key)) : undefined
   if (table === undefined) return throwNew(rt, 'java/lang/UnsatisfiedLinkError', `'${printMethod(method)}'`)
   const index = rt.natives.push(table[key]!(rt)) - 1
   rt.nativeIndexes.set(key, index)

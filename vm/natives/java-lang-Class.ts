@@ -138,7 +138,8 @@ export const classNatives: NativeTable = {
       cls.classFile !== null &&
       findAttribute(cls.classFile.attributes, 'Record') !== undefined,
   ),
-  'java/lang/Class.name0()Ljava/lang/String;': (rt) => (self) => internString(rt, classOfMirror(rt, self!).externalName),
+  'java/lang/Class.name0()Ljava/lang/String;': (rt) => (self) =>
+    internString(rt, classOfMirror(rt, self!).externalName),
   'java/lang/Class.getSuperclass()Ljava/lang/Class;': (rt) => (self) => {
     const cls = classOfMirror(rt, self!)
     return cls.isInterface ? 0 : mirrorOf(rt, cls.superclass)
@@ -160,7 +161,8 @@ export const classNatives: NativeTable = {
   // Loaders have no face in the language yet; null is the bootstrap loader's.
   'java/lang/Class.getClassLoader()Ljava/lang/ClassLoader;': () => () => 0,
   'java/lang/Class.enumValues()[Ljava/lang/Object;': (rt) => (self) => enumValues(rt, classOfMirror(rt, self!)),
-  'java/lang/Class.desiredAssertionStatus()Z': (rt) => (self) => (assertionStatus(rt, classOfMirror(rt, self!)) ? 1 : 0),
+  'java/lang/Class.desiredAssertionStatus()Z': (rt) => (self) =>
+    assertionStatus(rt, classOfMirror(rt, self!)) ? 1 : 0,
   'java/lang/reflect/Array.newArray(Ljava/lang/Class;I)Ljava/lang/Object;': (rt) => (mirror, length) =>
     newArray(rt, mirror!, length!),
   'java/lang/reflect/Array.length(Ljava/lang/Object;)I': (rt) => (array) =>

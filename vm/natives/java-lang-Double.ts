@@ -20,7 +20,7 @@ function layOut(negative: boolean, digits: string, exponent: number): string {
 }
 
 function special(value: number): string | null {
-  if (value !== value) return 'NaN'
+  if (Number.isNaN(value)) return 'NaN'
   if (value === Infinity) return 'Infinity'
   if (value === -Infinity) return '-Infinity'
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'

@@ -1,10 +1,5 @@
 /** java.lang.Object and the identity part of java.lang.System. */
-import {
-  ARRAY_BASE8_OFFSET,
-  ARRAY_LENGTH,
-  CLASS_MIRROR,
-  OBJECT_HEADER_BYTES,
-} from '../heap/layout.ts'
+import { ARRAY_BASE8_OFFSET, ARRAY_LENGTH, CLASS_MIRROR, OBJECT_HEADER_BYTES } from '../heap/layout.ts'
 import { throwNew, throwOutOfMemory } from '../runtime/exceptions.ts'
 import { classOf } from '../runtime/objects.ts'
 import { holdsMonitor, identityHash } from '../threads/monitor.ts'

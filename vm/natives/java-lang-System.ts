@@ -1,10 +1,5 @@
 /** java.lang.System: array copies and the standard streams; java.lang.Runtime: memory figures. */
-import {
-  ARRAY_BASE8_OFFSET,
-  ARRAY_BASE_OFFSET,
-  ARRAY_LENGTH,
-  KIND_REFERENCE,
-} from '../heap/layout.ts'
+import { ARRAY_BASE8_OFFSET, ARRAY_BASE_OFFSET, ARRAY_LENGTH, KIND_REFERENCE } from '../heap/layout.ts'
 import type { RuntimeClass } from '../runtime/class.ts'
 import { elementShift } from '../runtime/descriptors.ts'
 import { describeClass, throwNew } from '../runtime/exceptions.ts'

@@ -49,20 +49,12 @@ export function newReferenceArray(
 }
 
 /** A String[] with that contents; 0 with OutOfMemoryError pending. */
-export function newStringArray(
-  rt: Runtime,
-  texts: readonly string[],
-): number {
+export function newStringArray(rt: Runtime, texts: readonly string[]): number {
   let failed = false
-  const array = newReferenceArray(
-    rt,
-    rt.wellKnown.stringArray,
-    texts.length,
-    (i) => {
-      const string = failed ? 0 : newString(rt, texts[i]!)
-      if (string === 0) failed = true
-      return string
-    },
-  )
+  const array = newReferenceArray(rt, rt.wellKnown.stringArray, texts.length, (i) => {
+    const string = failed ? 0 : newString(rt, texts[i]!)
+    if (string === 0) failed = true
+    return string
+  })
   return failed ? 0 : array
 }

@@ -37,10 +37,7 @@ export function canAccessMember(
   if ((flags & ACC.PROTECTED) === 0) return false
   if (!isSubclassOf(from, declaring)) return false
   return (
-    (flags & ACC.STATIC) !== 0 ||
-    referenced.isArray ||
-    isSubclassOf(referenced, from) ||
-    isSubclassOf(from, referenced)
+    (flags & ACC.STATIC) !== 0 || referenced.isArray || isSubclassOf(referenced, from) || isSubclassOf(from, referenced)
   )
 }
 

@@ -94,7 +94,8 @@ export function parseMethodKinds(descriptor: string): MethodKinds | null {
     at = end
   }
   at++
-  if (at === descriptor.length - 1 && descriptor.charCodeAt(at) === 0x56) return { parameters, result: KIND_VOID, slots }
+  if (at === descriptor.length - 1 && descriptor.charCodeAt(at) === 0x56)
+    return { parameters, result: KIND_VOID, slots }
   if (endOfType(descriptor, at) !== descriptor.length) return null
   return { parameters, result: kindOfLetter(descriptor.charCodeAt(at)) || KIND_REFERENCE, slots }
 }

@@ -2,7 +2,14 @@
  * Exceptions that the VM itself throws. They are heap objects like any other, filled without running a constructor:
  * detailMessage, cause = this ("not set"), backtrace = int[] of (method id, bytecode index) pairs.
  */
-import { ARRAY_BASE_OFFSET, CELL_EXCEPTION, CELL_STATUS, CLASS_ID, CLASS_INSTANCE_SIZE, STATUS_EXCEPTION } from '../heap/layout.ts'
+import {
+  ARRAY_BASE_OFFSET,
+  CELL_EXCEPTION,
+  CELL_STATUS,
+  CLASS_ID,
+  CLASS_INSTANCE_SIZE,
+  STATUS_EXCEPTION,
+} from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
 import { loadClass } from './load.ts'
 import { newString, textOf } from './strings.ts'
@@ -128,7 +135,9 @@ export function describeClass(cls: RuntimeClass): string {
 /** HotSpot's second half of many messages: `p.A is in unnamed module of loader 'app'`. */
 export function describeModules(a: RuntimeClass, b: RuntimeClass): string {
   const where = (cls: RuntimeClass): string =>
-    cls.loader.parent === null ? "module java.base of loader 'bootstrap'" : `unnamed module of loader '${cls.loader.name}'`
+    cls.loader.parent === null
+      ? "module java.base of loader 'bootstrap'"
+      : `unnamed module of loader '${cls.loader.name}'`
   const left = describeClass(a)
   const right = describeClass(b)
   return where(a) === where(b)

@@ -357,7 +357,8 @@ function buildVtable(rt: Runtime, cls: RuntimeClass): boolean {
   const inherited = cls.superclass?.vtable ?? []
   for (const method of inherited) vtable.push(method)
   for (const method of cls.methods) {
-    if ((method.flags & (ACC.STATIC | ACC.PRIVATE)) !== 0 || method.name === '<init>' || method.name === '<clinit>') continue
+    if ((method.flags & (ACC.STATIC | ACC.PRIVATE)) !== 0 || method.name === '<init>' || method.name === '<clinit>')
+      continue
     let index = -1
     for (let i = 0; i < inherited.length; i++) {
       const above = inherited[i]!

@@ -184,12 +184,7 @@ function findFieldEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number): Runtim
 }
 
 /** 5.4.3.3 and 5.4.3.4, and for 'special' the lookup of JVMS 6.5 invokespecial. */
-export function resolveMethod(
-  rt: Runtime,
-  cls: RuntimeClass,
-  cpIndex: number,
-  kind: InvokeKind,
-): RuntimeMethod | null {
+export function resolveMethod(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: InvokeKind): RuntimeMethod | null {
   if (failedBefore(rt, cls, cpIndex)) return null
   const resolved = findMethodEntry(rt, cls, cpIndex, kind)
   if (resolved === null) {
@@ -199,7 +194,11 @@ export function resolveMethod(
   const isStatic = (resolved.flags & ACC.STATIC) !== 0
   if (isStatic !== (kind === 'static')) {
     const text =
-      kind === 'static' ? 'Expected static method' : kind === 'interface' ? 'Expected instance not static method' : 'Expecting non-static method'
+      kind === 'static'
+        ? 'Expected static method'
+        : kind === 'interface'
+          ? 'Expected instance not static method'
+          : 'Expecting non-static method'
     return incompatible(rt, `${text} '${printMethod(resolved)}'`)
   }
   const target = kind === 'special' ? specialTarget(rt, cls, cpIndex, resolved) : resolved
@@ -226,7 +225,10 @@ function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: 
   const owner = classAt(rt, referenced)
   const asInterface = tag === 11
   if (kind === 'interface' ? !asInterface : kind === 'virtual' && asInterface) {
-    return incompatible(rt, `Method '${printSignature(owner.name, name, descriptor)}' must be ${asInterface ? 'Methodref' : 'InterfaceMethodref'} constant`)
+    return incompatible(
+      rt,
+      `Method '${printSignature(owner.name, name, descriptor)}' must be ${asInterface ? 'Methodref' : 'InterfaceMethodref'} constant`,
+    )
   }
   if (asInterface !== owner.isInterface) {
     return incompatible(

@@ -42,8 +42,7 @@ export function selectInterface(rt: Runtime, receiver: number, method: number): 
   }
   const selected = selectFrom(rt, cls, resolved)
   if (selected === null) return 0
-  const entry =
-    (METHOD_CACHE_BASE >>> 2) + ((((receiver >>> 3) + (method >>> 4)) & (METHOD_CACHE_ENTRIES - 1)) << 2)
+  const entry = (METHOD_CACHE_BASE >>> 2) + ((((receiver >>> 3) + (method >>> 4)) & (METHOD_CACHE_ENTRIES - 1)) << 2)
   H32[entry] = receiver
   H32[entry + 1] = method
   H32[entry + 2] = selected.address

@@ -1,0 +1,129 @@
+/**
+ * npm run build: the three commands as bundles in dist/, then the class library, compiled by the compiler just built, as
+ * dist/hl-library.jar (stored entries, so that the VM reads classes without unpacking).
+ *
+ * While parts are missing, a bundle without an entry file is left out, and the library comes from javac where it is installed.
+ */
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { type ZipEntry, zip } from './zip.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const archive = join(dist, 'hl-library.jar')
+
+interface Bundle {
+  readonly entry: string
+  readonly output: string
+  /** Uses CommonJS packages, which want a `require` for Node's own modules. */
+  readonly needsRequire: boolean
+}
+
+const BUNDLES: readonly Bundle[] = [
+  { entry: 'compiler/cli.ts', output: 'hlc.js', needsRequire: true },
+  { entry: 'vm/cli.ts', output: 'hlvm.js', needsRequire: false },
+  { entry: 'vm/hlp.ts', output: 'hlp.js', needsRequire: true },
+]
+
+const REQUIRE =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
+
+async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean> {
+  const source = join(root, entry)
+  if (!existsSync(source)) {
+    console.log(`${output}: ${entry} is not there yet, left out`)
+    return false
+  }
+  const outfile = join(dist, output)
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    // Chevrotain finds its rules by their functions' names.
+    keepNames: output === 'hlc.js',
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...(needsRequire ? { banner: { js: REQUIRE } } : {}),
+  })
+  chmodSync(outfile, 0o755)
+  return true
+}
+
+function filesBelow(directory: string, ending: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(directory, name))
+    .sort()
+}
+
+/** Compiles stdlib/ with dist/hlc.js; the classes in `output`. False when it has errors. */
+function compileLibrary(output: string): boolean {
+  const sources = filesBelow(join(root, 'stdlib'), '.src')
+  const list = join(output, '..', 'sources')
+  writeFileSync(list, sources.map((file) => `"${file}"`).join('\n'))
+  const run = spawnSync(
+    process.execPath,
+    [join(dist, 'hlc.js'), '--system', 'none', '-nowarn', '-d', output, `@${list}`],
+    {
+      encoding: 'utf8',
+    },
+  )
+  if (run.status !== 0) console.error(`the library has errors:\n${run.stdout}${run.stderr}`.slice(0, 4000))
+  return run.status === 0
+}
+
+function packLibrary(classes: string): void {
+  const entries: ZipEntry[] = filesBelow(classes, '.class').map((file) => ({
+    name: relative(classes, file).split(sep).join('/'),
+    bytes: readFileSync(file),
+  }))
+  writeFileSync(archive, zip(entries))
+  console.log(`hl-library.jar: ${entries.length} classes`)
+}
+
+function buildLibrary(haveCompiler: boolean): boolean {
+  if (haveCompiler) {
+    const work = mkdtempSync(join(tmpdir(), 'hl-build-'))
+    try {
+      const classes = join(work, 'classes')
+      mkdirSync(classes)
+      if (compileLibrary(classes)) {
+        packLibrary(classes)
+        return true
+      }
+    } finally {
+      rmSync(work, { recursive: true, force: true })
+    }
+  }
+  const javac = spawnSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'tools/javac-library.ts'), archive], {
+    encoding: 'utf8',
+  })
+  if (javac.status === 0) {
+    console.log('hl-library.jar: compiled by javac')
+    return true
+  }
+  console.error(javac.stderr.slice(0, 4000))
+  console.error(existsSync(archive) ? 'hl-library.jar: the old one stays' : 'hl-library.jar: cannot be made yet')
+  return existsSync(archive)
+}
+
+mkdirSync(dist, { recursive: true })
+const made = await Promise.all(BUNDLES.map(bundle))
+if (!buildLibrary(made[0] === true)) process.exitCode = 1
