@@ -8,7 +8,7 @@ import type { ScanResult } from './scanner.ts'
 
 export { scan } from './scanner.ts'
 export type { ScanResult } from './scanner.ts'
-export { printTokens, printTree, treeToJson } from './print.ts'
+export { printTokens, printTree, tokensToJson, treeToJson } from './print.ts'
 export { Parser } from './parser-declarations.ts'
 
 /**

@@ -330,9 +330,9 @@ export class Parser extends StatementParser {
       return
     }
     const typeParams = this.typeParameters()
-    const constructor = this.constructorDeclaration(modifiers, typeParams, start)
-    if (constructor !== undefined) {
-      members.push(constructor)
+    const declared = this.constructorDeclaration(modifiers, typeParams, start)
+    if (declared !== undefined) {
+      members.push(declared)
       return
     }
     const type = this.resultType()

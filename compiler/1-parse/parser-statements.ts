@@ -14,7 +14,7 @@ import type {
   SwitchCase,
   TypeNode,
 } from './ast.ts'
-import { MEMBER_START, NO_MODIFIERS, type Rule, SyntaxFailure } from './parser-base.ts'
+import { MEMBER_START, type Rule, SyntaxFailure } from './parser-base.ts'
 import { PrimaryParser } from './parser-primaries.ts'
 import { PRIMITIVE } from './parser-types.ts'
 import { T, type Token, tokenSet } from './tokens.ts'

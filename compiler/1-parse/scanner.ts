@@ -313,8 +313,8 @@ export function scan(file: SourceFile, reporter: Reporter): ScanResult {
     }
     let end = start + 2
     if (first === 0x5c) {
-      const escape = /^\\(?:[0-3]?[0-7]?[0-7]|.)/s.exec(text.slice(start + 1, start + 5))
-      end = start + 1 + (escape?.[0].length ?? 1)
+      const sequence = /^\\(?:[0-3]?[0-7]?[0-7]|.)/s.exec(text.slice(start + 1, start + 5))
+      end = start + 1 + (sequence?.[0].length ?? 1)
     } else if (text.codePointAt(start + 1)! > 0xffff) {
       end = start + 3
     }
