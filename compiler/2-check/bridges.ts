@@ -5,7 +5,7 @@
 import type { Environment } from './environment.ts'
 import { classImplementation, isMemberOf } from './members.ts'
 import { isSameType, methodTypeIn } from './relations.ts'
-import { type ClassSymbol, Flags, MethodSymbol } from './symbols.ts'
+import { type AnySymbol, type ClassSymbol, Flags, MethodSymbol } from './symbols.ts'
 import { erasureOfMethod, isSubclass } from './type-views.ts'
 import type { MethodType } from './types.ts'
 
@@ -52,7 +52,7 @@ function addIfNeeded(env: Env, method: MethodSymbol, symbol: ClassSymbol, bridge
   const itself = existing?.bridged === method
   // Something of that name and erasure is there already, in the implementing class or below.
   if (existing !== undefined && !itself && isSubclass(existing.owner, target.owner)) return
-  if (!itself && isNeeded(env, method, target, symbol)) add(method, target)
+  if (!(itself && target === method) && isNeeded(env, method, target, symbol)) add(method, target)
   else if (
     target === method &&
     (target.flags & Flags.FINAL) === 0 &&
@@ -93,6 +93,8 @@ function binaryImplementation(
         return { owner: c, bridged: undefined }
       }
     }
+    // A class nested in `c` is translated before `c` has its bridges.
+    if (c !== symbol && encloses(c, symbol)) continue
     const bridges = c === symbol ? ownBridges : c.decl !== undefined ? bridgesOf(env, c) : []
     for (const b of bridges) {
       if (b.name === method.name && sameErasure(b.type, erased)) return { owner: c, bridged: undefined }
@@ -103,6 +105,11 @@ function binaryImplementation(
     }
   }
   return undefined
+}
+
+function encloses(outer: ClassSymbol, symbol: ClassSymbol): boolean {
+  for (let s: AnySymbol = symbol.owner; s.kind !== 'package'; s = s.owner) if (s === outer) return true
+  return false
 }
 
 function sameErasure(a: MethodType, b: MethodType): boolean {

@@ -5,7 +5,7 @@
  */
 import type { ClassDecl, FieldDecl, MethodDecl, Modifiers } from '../1-parse/ast.ts'
 import type { Environment } from './environment.ts'
-import { hasSameSignature } from './members.ts'
+import { hasSameSignature, isSubsignature } from './members.ts'
 import { isSameType, isSameTypes } from './relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { classToString, erasure, isString, methodToString, typeToString } from './type-views.ts'
@@ -171,6 +171,13 @@ function checkMethod(env: Env, symbol: ClassSymbol, decl: ClassDecl, method: Met
     env.error(file, method.body, 'HL0226')
   } else if ((all & Flags.ABSTRACT) !== 0) env.error(file, method, 'HL0224')
   else if ((all & Flags.NATIVE) !== 0) env.error(file, method, 'HL0225')
+  if (inInterface && (all & Flags.DEFAULT) !== 0 && method.symbol !== undefined) {
+    const own = method.symbol.type
+    const ofObject = env.symbols.object.methods.get(method.name.name) ?? []
+    if (ofObject.some((m) => (m.flags & Flags.PUBLIC) !== 0 && isSubsignature(env, own, m.type))) {
+      env.error(file, method, 'HL0214', method.name.name)
+    }
+  }
   if (method.symbol?.knownAnnotations.has('SafeVarargs') === true) {
     const fixed = Flags.FINAL | Flags.STATIC | Flags.PRIVATE
     if ((all & Flags.VARARGS) === 0 || (!isConstructor && (all & fixed) === 0)) {

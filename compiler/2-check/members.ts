@@ -9,6 +9,7 @@ import {
   closureOf,
   isSameType,
   isSubtype,
+  isSubtypeUnchecked,
   methodTypeIn,
   superclassOf,
   supertypesOf,
@@ -23,7 +24,7 @@ import {
   type VarSymbol,
 } from './symbols.ts'
 import { adaptTypeParams, erasure, isSubclass, substitute } from './type-views.ts'
-import type { MethodType, Type } from './types.ts'
+import { type MethodType, type Type, VOID } from './types.ts'
 
 export { adaptTypeParams }
 
@@ -263,7 +264,11 @@ function methodsOfClass(env: Env, symbol: ClassSymbol, name: string): readonly M
   if (known !== undefined) return known
   const all: MethodSymbol[] = own === undefined ? [] : [...own]
   if (superclass !== undefined) {
-    for (const m of methodsOfClass(env, superclass.symbol, name)) if (!all.includes(m)) all.push(m)
+    // Of Object an interface has the public methods only (JLS 9.2).
+    const publicOnly = (symbol.flags & Flags.INTERFACE) !== 0
+    for (const m of methodsOfClass(env, superclass.symbol, name)) {
+      if (!all.includes(m) && !(publicOnly && (m.flags & Flags.PUBLIC) === 0)) all.push(m)
+    }
   }
   for (const i of symbol.interfaces) {
     for (const m of methodsOfClass(env, i.symbol, name)) {
@@ -376,13 +381,14 @@ export function isMemberOf(env: Env, method: MethodSymbol, inClass: ClassSymbol)
 
 /**
  * The method in `inClass` or its superclasses that overrides `method` or is it, an abstract one only where there is no
- * concrete one in the same class; interfaces' default methods are left out of account.
+ * concrete one in the same class; interfaces' default methods are left out of account. A method whose result does not
+ * fit is none (that it should is another error).
  */
 export function classImplementation(env: Env, method: MethodSymbol, inClass: ClassSymbol): MethodSymbol | undefined {
   for (let c: ClassSymbol | undefined = inClass; c !== undefined; c = c.superclass?.symbol) {
     let best: MethodSymbol | undefined
     for (const m of c.methods.get(method.name) ?? []) {
-      if (!overrides(env, m, method, inClass)) continue
+      if (!overrides(env, m, method, inClass) || !resultFits(env, m, method, inClass)) continue
       best = m
       if ((m.flags & Flags.ABSTRACT) === 0) break
     }
@@ -390,6 +396,25 @@ export function classImplementation(env: Env, method: MethodSymbol, inClass: Cla
     if (c === method.owner) return method
   }
   return undefined
+}
+
+function resultFits(env: Env, m: MethodSymbol, method: MethodSymbol, inClass: ClassSymbol): boolean {
+  if (m === method) return true
+  const site = inClass.thisType ?? inClass.erasedType
+  const type = methodTypeIn(env, site, m)
+  return returnSubstitutable(env, type, adaptTypeParams(methodTypeIn(env, site, method), type)) !== false
+}
+
+/** JLS 8.4.5; 'unchecked' when an unchecked conversion is needed. `b` has the type parameters of `a` where it can. */
+export function returnSubstitutable(env: Env, a: MethodType, b: MethodType): boolean | 'unchecked' {
+  const from = a.result
+  const to = b.result
+  if (from === VOID || to === VOID || from.kind === 'primitive' || to.kind === 'primitive') return isSameType(from, to)
+  const answer = isSubtypeUnchecked(env, from, to)
+  if (answer !== false) return answer
+  // The signature was erased: the result may be, too.
+  const erased = !a.params.every((p, i) => isSameType(p, b.params[i]!)) || a.typeParams.length !== b.typeParams.length
+  return erased && isSubtype(env, erasure(from), erasure(to)) ? 'unchecked' : false
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   isSubsignature,
   overrideEquivalent,
   overrides,
+  returnSubstitutable,
 } from './members.ts'
 import {
   asSuper,
@@ -248,19 +249,6 @@ function isAllowed(env: Env, thrown: Type, allowed: readonly Type[]): boolean {
   return allowed.some((a) => isSubtype(env, thrown, a) || isSubtype(env, thrown, erasure(a)))
 }
 
-/** JLS 8.4.5; 'unchecked' when an unchecked conversion is needed. */
-export function returnSubstitutable(env: Env, a: MethodType, b: MethodType): boolean | 'unchecked' {
-  const from = a.result
-  const to = b.result
-  if (from === VOID || to === VOID || from.kind === 'primitive' || to.kind === 'primitive') return isSameType(from, to)
-  const answer = isSubtypeUnchecked(env, from, to)
-  if (answer !== false) return answer
-  // The signature was erased: the result may be, too.
-  const sameParams = a.params.every((p, i) => isSameType(p, b.params[i]!))
-  if (!sameParams && isSubtype(env, erasure(from), erasure(to))) return 'unchecked'
-  return isRaw(from) || !mentions(to, b.typeParams) ? false : isSubtypeUnchecked(env, from, erasure(to))
-}
-
 // ---------------------------------------------------------------------------------------------------- inheriting
 
 /** Methods that the class inherits from several places and that must agree (JLS 8.4.8.3, 8.4.8.4, 9.4.1.3). */
@@ -300,14 +288,37 @@ function checkGroup(
       const a = group[i]!
       const b = group[j]!
       if (a.owner === b.owner || types[i]!.params.length !== types[j]!.params.length) continue
-      if (!overrideEquivalent(env, types[i]!, types[j]!)) continue
-      if (isSubclass(a.owner, b.owner) || isSubclass(b.owner, a.owner)) continue
+      if (inheritsFrom(a, b) || inheritsFrom(b, a)) continue
+      if (!overrideEquivalent(env, types[i]!, types[j]!)) {
+        if (inheritedClash(env, symbol, place, a, b)) return true
+        continue
+      }
       const own = symbol.methods.get(name)?.find((m) => isSubsignature(env, m.type, types[i]!))
       if (own !== undefined) continue
       if (checkPair(env, symbol, place, a, b, types[i]!, types[j]!, group)) return true
     }
   }
   return false
+}
+
+/** Whether a's class inherits from b's; interfaces do not inherit from Object in this sense. */
+function inheritsFrom(a: MethodSymbol, b: MethodSymbol): boolean {
+  return isSubclass(a.owner, b.owner) && !(inInterface(a) && !inInterface(b))
+}
+
+/** Two inherited methods with the same erasure that do not override each other (JLS 8.4.8.3). */
+function inheritedClash(env: Env, symbol: ClassSymbol, place: Place, a: MethodSymbol, b: MethodSymbol): boolean {
+  if (!a.type.params.every((t, i) => isSameType(erasure(t), erasure(b.type.params[i]!)))) return false
+  if (inInterface(a) !== inInterface(b) || a.type.params.some((t) => mentionsVariable(t))) return false
+  env.error(symbol.file!, place, 'HL0204', show(a), show(b), classToString(b.owner))
+  return true
+}
+
+/** Type variables of the method or its class: the views from the class may still agree. */
+function mentionsVariable(t: Type): boolean {
+  if (t.kind === 'array') return mentionsVariable(t.element)
+  if (t.kind === 'class') return t.typeArgs.some(mentionsVariable)
+  return t.kind === 'typevar' || (t.kind === 'wildcard' && t.bound !== undefined && mentionsVariable(t.bound))
 }
 
 function checkPair(

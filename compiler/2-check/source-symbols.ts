@@ -5,7 +5,7 @@
  * Entering gives every class its symbol, flags, type parameters (without bounds) and member classes, so that names can
  * be resolved in any order. Headers complete on demand; a header that needs itself is a cyclic inheritance (JLS 8.1.4).
  */
-import type { ClassDecl, ModifierName, Modifiers, TypeNode } from '../1-parse/ast.ts'
+import type { ClassDecl, ModifierName, Modifiers, TypeNode, TypeParam } from '../1-parse/ast.ts'
 import type { Environment, SourceUnit } from './environment.ts'
 import { packageOf } from './members.ts'
 import { blockScope, bodyScope, createUnitScope, headerScope, resolveType, type Scope, scopeOfClass } from './scope.ts'
@@ -235,10 +235,14 @@ function sourceHeader(env: Env, symbol: ClassSymbol): void {
 export function completeBounds(
   env: Env,
   scope: Scope,
-  nodes: readonly { readonly bounds: readonly TypeNode[] }[],
+  nodes: readonly TypeParam[],
   variables: readonly TypeVariable[],
 ): void {
   const file = scope.unit.file
+  for (let i = 1; i < nodes.length; i++) {
+    const name = nodes[i]!.name.name
+    if (nodes.findIndex((n) => n.name.name === name) < i) env.error(file, nodes[i]!, 'HL0109', name)
+  }
   for (let i = 0; i < variables.length; i++) {
     const boundNodes = nodes[i]!.bounds
     const bounds: Type[] = []
