@@ -74,7 +74,7 @@ export function defineClass(
     if (loader.parent !== null) touchAttributes(classFile)
   } catch (problem) {
     if (!(problem instanceof ClassFormatProblem)) throw problem
-    throwNew(rt, `java/lang/${problem.errorClass}`, formatMessage(problem.message, expected))
+    throwNew(rt, `java/lang/${problem.errorClass}`, problem.message)
     return null
   }
   if (expected !== null && name !== expected) {
@@ -167,8 +167,10 @@ export function loadForLink(rt: Runtime, loader: Loader, name: string): RuntimeC
   return cls
 }
 
+/** An array class is missing because its element class is: the cause names that one. */
 export function throwNoClassDef(rt: Runtime, name: string): 0 {
-  throwNew(rt, 'java/lang/ClassNotFoundException', name.replaceAll('/', '.'))
+  const element = name.startsWith('[') ? name.replace(/^\[+L(.*);$/, '$1') : name
+  throwNew(rt, 'java/lang/ClassNotFoundException', element.replaceAll('/', '.'))
   const cause = rt.takePending()
   rt.handles.push(cause)
   throwNew(rt, 'java/lang/NoClassDefFoundError', name, cause)
@@ -183,11 +185,6 @@ function touchAttributes(classFile: ClassFile): void {
       if (attribute.name === 'Code') void attribute.attributes.length
     }
   }
-}
-
-/** Java says which class file is broken; problems found before the name is known get it here. */
-function formatMessage(message: string, expected: string | null): string {
-  return expected === null || message.includes(' in class ') ? message : `${message} in class file ${expected}`
 }
 
 function encode(text: string): Uint8Array {

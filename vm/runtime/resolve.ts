@@ -64,7 +64,9 @@ function remember(rt: Runtime, cls: RuntimeClass, cpIndex: number, missing: stri
   const exception = rt.takePending()
   const className = classOf(rt, exception).name
   const message = rt.memory.H32[(exception + rt.wellKnown.throwableMessage) >>> 2]!
-  const noClass = className === 'java/lang/NoClassDefFoundError' && missing !== null
+  // With a cause it is a class that was not found; without one the class was found under a wrong name.
+  const cause = rt.memory.H32[(exception + rt.wellKnown.throwableCause) >>> 2]!
+  const noClass = className === 'java/lang/NoClassDefFoundError' && cause !== exception && missing !== null
   if (className !== 'java/lang/OutOfMemoryError' && className !== 'java/lang/StackOverflowError') {
     cls.failures.set(cpIndex, {
       className,

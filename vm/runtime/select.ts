@@ -18,7 +18,7 @@ import {
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
 import { printMethod, printSignature } from './descriptors.ts'
-import { describeModules, throwNew, throwOutOfMemory } from './exceptions.ts'
+import { throwNew, throwOutOfMemory } from './exceptions.ts'
 import { maximallySpecific } from './lookup.ts'
 import type { RuntimeMethod } from './method.ts'
 import { classAt } from './objects.ts'
@@ -55,12 +55,7 @@ function selectFrom(rt: Runtime, cls: RuntimeClass, resolved: RuntimeMethod): Ru
     const own = up.methodTable.get(key)
     if (own === undefined || (own.flags & (ACC.STATIC | ACC.PRIVATE)) !== 0) continue
     if ((own.flags & ACC.PUBLIC) === 0) {
-      throwNew(
-        rt,
-        'java/lang/IllegalAccessError',
-        `class ${resolved.declaringClass.externalName} tried to access ${accessWord(own.flags)} method ` +
-          `'${printMethod(own)}' ${describeModules(resolved.declaringClass, own.declaringClass)}`,
-      )
+      throwNew(rt, 'java/lang/IllegalAccessError', `'${printMethod(own)}'`)
       return null
     }
     if ((own.flags & ACC.ABSTRACT) !== 0) {
@@ -93,7 +88,7 @@ export function throwAbstract(rt: Runtime, receiver: RuntimeClass, resolved: Run
     rt,
     'java/lang/AbstractMethodError',
     `Receiver class ${receiver.externalName} does not define or inherit an implementation of the resolved method ` +
-      `'abstract ${printSignature('', resolved.name, resolved.descriptor)}' of ${kind} ${owner.externalName}.`,
+      `'${(resolved.flags & ACC.ABSTRACT) !== 0 ? 'abstract ' : ''}${printSignature('', resolved.name, resolved.descriptor)}' of ${kind} ${owner.externalName}.`,
   )
 }
 
