@@ -16,7 +16,7 @@ import {
   isSubtype,
   methodTypeIn,
   substitute,
-  substituteMethod,
+  substituteAll,
 } from './relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import type { InferenceVariable, MethodType, Type } from './types.ts'
@@ -79,6 +79,17 @@ export function formalAt(type: MethodType, phase: 1 | 2 | 3, i: number): Type {
     return last.kind === 'array' ? last.element : last
   }
   return params[i]!
+}
+
+/** The method type with its own type parameters replaced; it has none then. */
+function instantiate(m: MethodType, to: readonly Type[]): MethodType {
+  const from = m.typeParams
+  return {
+    typeParams: [],
+    params: substituteAll(m.params, from, to),
+    result: substitute(m.result, from, to),
+    throws: substituteAll(m.throws, from, to),
+  }
 }
 
 export function selectMethod(request: Request): Outcome {
@@ -178,11 +189,11 @@ function applicable(request: Request, candidate: Candidate, phase: 1 | 2 | 3): S
         const bound = substitute(type.typeParams[i]!.upper, type.typeParams, typeArgs)
         if (!isSubtype(ctx.env, typeArgs[i]!, bound)) return { kind: 'typeArguments' }
       }
-      type = substituteMethod(type, type.typeParams, typeArgs)
+      type = instantiate(type, typeArgs)
     } else {
       inference = new Inference(ctx.env)
       vars = inference.fresh(type.typeParams, ctx.checker.ids)
-      type = substituteMethod(type, type.typeParams, vars)
+      type = instantiate(type, vars)
       for (const thrown of type.throws) if (thrown.kind === 'infer') inference.vars.get(thrown)!.throws = true
       if (!inference.ok) return { kind: 'inference' }
     }
@@ -347,14 +358,11 @@ function moreSpecific(request: Request, m1: Selection, m2: Selection): boolean {
   const { ctx, args } = request
   const t1 = m1.declared
   let t2 = m2.declared
-  if (m1.type.typeParams.length === 0 && t1.typeParams.length > 0 && m1.inference === undefined) {
-    return moreSpecificParams(ctx, args, m1, m1.type, m2, m2.inference === undefined ? m2.type : t2, undefined)
-  }
   let inference: Inference | undefined
-  if (t2.typeParams.length > 0 && m2.inference !== undefined) {
+  if (t2.typeParams.length > 0) {
     inference = new Inference(ctx.env)
     const vars = inference.fresh(t2.typeParams, ctx.checker.ids)
-    t2 = substituteMethod(t2, t2.typeParams, vars)
+    t2 = instantiate(t2, vars)
   }
   if (!moreSpecificParams(ctx, args, m1, t1, m2, t2, inference)) return false
   return inference === undefined || (inference.ok && inference.resolve())

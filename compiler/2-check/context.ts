@@ -100,18 +100,28 @@ export interface Context {
   readonly inLambda: boolean
 }
 
-export function report(ctx: Context, node: { readonly pos: number; readonly end: number }, code: string, ...args: string[]): void {
-  ctx.env.error(ctx.file, node, code, ...args)
+type Place = { readonly pos: number; readonly end: number; readonly start?: number; readonly kind?: string }
+
+/** As javac: lambdas and method references are reported where they begin, other nodes at their operator or name. */
+function placeOf(node: Place): Place {
+  if ((node.kind === 'Lambda' || node.kind === 'MethodRef') && node.start !== undefined) {
+    return { pos: node.start, end: node.end }
+  }
+  return node
+}
+
+export function report(ctx: Context, node: Place, code: string, ...args: string[]): void {
+  ctx.env.error(ctx.file, placeOf(node), code, ...args)
 }
 
 export function reportWith(
   ctx: Context,
-  node: { readonly pos: number; readonly end: number },
+  node: Place,
   suggestion: string | undefined,
   code: string,
   ...args: string[]
 ): void {
-  ctx.env.errorWith(ctx.file, node, suggestion, code, ...args)
+  ctx.env.errorWith(ctx.file, placeOf(node), suggestion, code, ...args)
 }
 
 // ---- variables

@@ -135,7 +135,7 @@ export function examineCall(ctx: Context, e: Call): Operand {
     return setError(e)
   }
   if (site.kind === 'primitive' || site.kind === 'null' || site.kind === 'void') {
-    report(ctx, callPlace(e), 'HL0314', e.name.name, typeToString(site))
+    report(ctx, callPlace(ctx, e), 'HL0314', e.name.name, typeToString(site))
     abandon(ctx, args)
     return setError(e)
   }
@@ -149,8 +149,10 @@ export function examineCall(ctx: Context, e: Call): Operand {
 }
 
 /** javac reports a failing qualified call at the `.`, a simple one at its name. */
-function callPlace(e: Call): NodeBase {
-  return e.name
+function callPlace(ctx: Context, e: Call): NodeBase {
+  if (e.target === undefined) return e.name
+  const dot = ctx.file.text.indexOf('.', e.target.end)
+  return dot < 0 || dot > e.name.start ? e.name : { start: dot, pos: dot, end: e.name.end }
 }
 
 function unknownMethod(
@@ -163,7 +165,7 @@ function unknownMethod(
   if (!anyErroneous(args)) {
     const nearest = nearestName(e.name.name, names)
     const hint = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
-    reportWith(ctx, callPlace(e), hint, 'HL0313', `${e.name.name}(${argumentTypes(args)})`, typeToString(site))
+    reportWith(ctx, callPlace(ctx, e), hint, 'HL0313', `${e.name.name}(${argumentTypes(args)})`, typeToString(site))
   }
   abandon(ctx, args)
   return setError(e)
@@ -218,7 +220,7 @@ function resolveCall(
   const { env } = ctx
   const outcome = selectMethod({ ctx, candidates, args, typeArgs, viaSuper })
   if (outcome.kind !== 'found') {
-    reportOutcome(ctx, callPlace(e), e.name.name, site, outcome, args, false)
+    reportOutcome(ctx, callPlace(ctx, e), e.name.name, site, outcome, args, false)
     abandon(ctx, args)
     return setError(e)
   }
@@ -226,13 +228,13 @@ function resolveCall(
   const { method } = selection
   const isStaticMethod = (method.flags & Flags.STATIC) !== 0
   if (!isStaticMethod && (target.kind === 'type' || simple?.staticOnly)) {
-    report(ctx, callPlace(e), 'HL0303', `${method.name}()`)
+    report(ctx, callPlace(ctx, e), 'HL0303', `${method.name}()`)
   } else if (!isStaticMethod && simple?.prologue) {
-    report(ctx, callPlace(e), 'HL0304', `${method.name}()`)
+    report(ctx, callPlace(ctx, e), 'HL0304', `${method.name}()`)
   } else if (viaSuper && (method.flags & Flags.ABSTRACT) !== 0) {
-    report(ctx, callPlace(e), 'HL0336', method.name)
+    report(ctx, callPlace(ctx, e), 'HL0336', method.name)
   } else if (isStaticMethod && target.kind === 'value' && simple === undefined && isInterface(method.owner)) {
-    report(ctx, callPlace(e), 'HL0337', method.name)
+    report(ctx, callPlace(ctx, e), 'HL0337', method.name)
   }
   e.method = method
   e.site = selection.site.kind === 'class' && simple !== undefined ? selection.site : site

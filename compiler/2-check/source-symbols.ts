@@ -453,7 +453,7 @@ export function enterLocalClass(env: Env, decl: ClassDecl, options: LocalClassOp
   symbol.noOuterThis = options.isStatic
   const source = { file: scope.unit.file, unit: enclosing.unit! }
   if (options.superType !== undefined) env.anonymousSupertypes.set(symbol, options.superType)
-  const inner = blockScope(scope, options.isStatic)
+  const inner = blockScope(scope, decl.classKind !== 'class')
   enterClass(env, symbol, decl, inner, source)
   if (options.kind === 'enumBody') symbol.flags = Flags.ENUM | Flags.FINAL
   if (name !== '') {
