@@ -47,3 +47,14 @@ export function archiveClassPath(archive: Archive): ClassPath {
     listPackage: (internalName) => index().get(internalName) ?? [],
   }
 }
+
+/** A class path that is opened when first asked: files with syntax errors need none. */
+export function lazyClassPath(open: () => ClassPath): ClassPath {
+  let opened: ClassPath | undefined
+  const get = (): ClassPath => (opened ??= open())
+  return {
+    findClass: (internalName) => get().findClass(internalName),
+    hasPackage: (internalName) => get().hasPackage(internalName),
+    listPackage: (internalName) => get().listPackage(internalName),
+  }
+}

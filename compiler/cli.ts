@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { Parser, parseTokens, printTokens, printTree, scan, tokensToJson, treeToJson } from './1-parse/index.ts'
-import { archiveClassPath, joinClassPaths } from './class-path.ts'
+import { archiveClassPath, joinClassPaths, lazyClassPath } from './class-path.ts'
 import { type Invocation, parseCommandLine } from './cli-options.ts'
 import { createReporter, type Diagnostic } from './diagnostics.ts'
 import { type ClassPath, type Compilation, compile, DEFAULT_OPTIONS, type SourceFinder } from './index.ts'
@@ -169,7 +169,7 @@ function writeClassFiles(compilation: Compilation, invocation: Invocation): void
 
 /** The library comes first, as a boot class path does: a program cannot replace java.lang.String. */
 function classPathOf(invocation: Pick<Invocation, 'classPath' | 'library'>): ClassPath {
-  const library = archivePlace(libraryPath(invocation.library), true)
+  const library = lazyClassPath(() => archivePlace(libraryPath(invocation.library), true))
   const entries = invocation.classPath ?? defaultClassPath()
   const places = entries.map((entry) => {
     if (entry.endsWith('/*')) return joinClassPaths(jarsIn(entry.slice(0, -2)).map((jar) => archivePlace(jar, false)))

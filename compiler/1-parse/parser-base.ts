@@ -202,7 +202,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (onSameLine && STATEMENT_START[next.tokenTypeIdx] !== 1) throw new SyntaxFailure('statement')
   }
 
-  private onNewLine(next: Token): boolean {
+  protected onNewLine(next: Token): boolean {
     return lineOf(this.file, next.startOffset) > lineOf(this.file, Math.max(0, this.previous().end - 1))
   }
 
@@ -262,8 +262,25 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Reports at the end of the token before, where something is missing. */
   private reportGap(code: string, ...args: string[]): void {
     const end = this.previous().end
-    if (this.peek(1).tokenTypeIdx === T.End.tokenTypeIdx) this.report('HL0001', Math.max(0, end - 1), end)
+    if (this.peek(1).tokenTypeIdx === T.End.tokenTypeIdx) this.reportEnd()
     else this.report(code, end, end + 1, ...args)
+  }
+
+  /** The file ends too early; an unclosed comment or text block has said so already. */
+  private reportEnd(): void {
+    const end = this.previous().end
+    const last = this.lexicalErrors[this.lexicalErrors.length - 1]
+    if (last === undefined || last < end - 1) this.report('HL0001', Math.max(0, end - 1), end)
+  }
+
+  /** Parses without reporting: what stands in a place that is wrong as a whole. */
+  protected silently(parse: () => void): void {
+    this.lastErrorAt = Number.MAX_SAFE_INTEGER
+    try {
+      parse()
+    } finally {
+      this.lastErrorAt = this.previous().startOffset
+    }
   }
 
   protected reportExpected(what: string, context?: string): void {
@@ -281,8 +298,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected failAt(token: Token, code: string, ...args: string[]): never {
     if (this.RECORDING_PHASE) return END as never
     if (token.tokenTypeIdx === T.End.tokenTypeIdx) {
-      const end = this.previous().end
-      this.report('HL0001', Math.max(0, end - 1), end)
+      this.reportEnd()
       throw new SyntaxFailure('never')
     }
     this.reportToken(token, code, ...args)

@@ -96,40 +96,36 @@ export class Parser extends StatementParser {
 
   private typeDeclarations(types: ClassDecl[]): void {
     // Behind a `}` too many, members of a class stand at top level: they are read as such, without more errors.
-    let afterStrayBrace = false
+    let afterMistake = false
     while (!this.at(T.End)) {
       if (this.accept(T.Semicolon) !== undefined) continue
       if (this.at(T.RBrace)) {
         const brace = this.skip()
-        if (!afterStrayBrace) this.reportToken(brace, 'HL0053')
-        afterStrayBrace = true
+        if (!afterMistake) this.reportToken(brace, 'HL0053')
+        afterMistake = true
         continue
       }
       this.guarded(() => {
         const start = this.start()
-        const startIndex = this.currIdx
         this.rejectModule()
         const modifiers = this.modifiers()
         if (this.atClassDeclaration()) {
           types.push(this.classDeclaration(modifiers, start))
-        } else if (afterStrayBrace) {
-          this.currIdx = startIndex
-          this.member()
         } else {
+          if (!afterMistake) this.reportToken(this.peek(1), 'HL0053')
+          afterMistake = true
           this.topLevelMember(modifiers)
         }
       })
     }
   }
 
-  /** A method, field or statement outside of every class. */
+  /** A method, field or statement outside of every class, already reported. */
   private topLevelMember(modifiers: Modifiers): void {
-    const token = this.peek(1)
-    this.reportToken(token, 'HL0053')
-    if (token.tokenTypeIdx === T.End.tokenTypeIdx) this.failAt(token, 'HL0053')
+    if (this.at(T.End)) throw new SyntaxFailure('never')
     const isType = this.at(T.Void) || this.skipType(this.currIdx + 1) >= 0
     if (!isType) throw new SyntaxFailure('statement')
-    this.member(modifiers)
+    this.silently(() => this.member(modifiers))
   }
 
   private rejectModule(): void {
@@ -194,13 +190,12 @@ export class Parser extends StatementParser {
     let enumConstants: readonly EnumConstant[] = []
     let body: ClassBody
     try {
-      if (!this.at(T.LBrace)) this.failExpected("'{'", `before the body of '${name.name}'`)
-      if (classKind === 'enum') {
-        this.skip()
-        enumConstants = this.enumConstants()
-        body = this.classMembers()
-      } else {
+      if (classKind !== 'enum' && this.at(T.LBrace)) {
         body = this.SUBRULE(this.classBody)
+      } else {
+        this.openingBrace(name.name)
+        if (classKind === 'enum') enumConstants = this.enumConstants()
+        body = this.classMembers()
       }
     } finally {
       this.className = outerName
@@ -223,6 +218,21 @@ export class Parser extends StatementParser {
       end: this.end(),
       pos: keyword.startOffset,
     }
+  }
+
+  /** The `{` of a class; a forgotten one is taken as written, and what stands before it is skipped. */
+  private openingBrace(name: string): void {
+    if (this.accept(T.LBrace) !== undefined) return
+    this.reportExpected("'{'", `before the body of '${name}'`)
+    if (this.onNewLine(this.peek(1)) && !this.at(T.End)) return
+    for (let n = 1; n < 20; n++) {
+      if (this.atNth(n, T.LBrace)) {
+        this.currIdx += n
+        return
+      }
+      if (this.atNth(n, T.Semicolon) || this.atNth(n, T.RBrace) || this.atNth(n, T.End)) break
+    }
+    throw new SyntaxFailure(this.at(T.End) ? 'never' : 'statement')
   }
 
   /** [`extends` Type {`,` Type}] [`implements` Type {`,` Type}] [`permits` Type {`,` Type}] */
@@ -264,8 +274,18 @@ export class Parser extends StatementParser {
     const constants: EnumConstant[] = []
     this.accept(T.Comma)
     while (this.at(T.Identifier) || this.at(T.At)) {
-      constants.push(this.enumConstant())
-      if (this.accept(T.Comma) === undefined) break
+      const level = this.nestingLevel()
+      try {
+        constants.push(this.enumConstant())
+        if (this.accept(T.Comma) !== undefined) continue
+        if (this.at(T.Semicolon) || this.at(T.RBrace)) break
+        this.failExpected("',', '}' or ';'", 'after the constants of the enum')
+      } catch (failure) {
+        if (!(failure instanceof SyntaxFailure) || failure.resume === 'never') throw failure
+        this.restoreNesting(level)
+        while (!this.at(T.Comma) && !this.at(T.Semicolon) && !this.at(T.RBrace) && !this.at(T.End)) this.skip()
+        if (this.accept(T.Comma) === undefined) break
+      }
     }
     if (this.accept(T.Semicolon) === undefined && !this.at(T.RBrace)) {
       this.failExpected("',', '}' or ';'", 'after the constants of the enum')

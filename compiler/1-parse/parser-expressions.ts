@@ -97,8 +97,8 @@ export abstract class ExpressionParser extends TypeParser {
   protected abstract parsePostfix(): Expr
   protected abstract parseBlock(): Block
 
-  /** Where a `-` directly before the next literal ends: `-2147483648` is legal, 2147483648 is not (JLS 3.10.1). */
-  protected minusEnd = -1
+  /** Index of the last unary minus: `-2147483648` is legal, 2147483648 is not (JLS 3.10.1). */
+  protected minusIndex = -1
 
   /** Expression: ConditionalExpression [AssignmentOperator Expression] | Lambda */
   override readonly expression = this.RULE('expression', (): Expr => {
@@ -245,7 +245,7 @@ export abstract class ExpressionParser extends TypeParser {
       const token = this.peek(1)
       if (PREFIX[token.tokenTypeIdx] === 1) {
         this.skip()
-        if (token.tokenTypeIdx === T.Minus.tokenTypeIdx) this.minusEnd = token.end
+        if (token.tokenTypeIdx === T.Minus.tokenTypeIdx) this.minusIndex = this.currIdx
         prefixes.push({ start: token.startOffset, pos: token.startOffset, op: prefixOp(token), castType: undefined })
       } else if (token.tokenTypeIdx === T.LParen.tokenTypeIdx && this.isCast()) {
         this.skip()

@@ -16,7 +16,7 @@ import type {
   TypeNode,
 } from './ast.ts'
 import { needsMinus } from './numbers.ts'
-import { identOf, NO_MODIFIERS, type Rule } from './parser-base.ts'
+import { identOf, NO_MODIFIERS, type Rule, SyntaxFailure } from './parser-base.ts'
 import { ExpressionParser } from './parser-expressions.ts'
 import { PRIMITIVE } from './parser-types.ts'
 import { TABLE_SIZE, T, type Token, type TokenValue } from './tokens.ts'
@@ -133,7 +133,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       case T.IntLiteral:
       case T.LongLiteral: {
         const isInt = token.tokenType === T.IntLiteral
-        if (this.minusEnd !== start && image.length >= 10 && needsMinus(image)) {
+        if (this.minusIndex !== this.currIdx - 1 && image.length >= 10 && needsMinus(image)) {
           this.reportSemantic('HL0011', start, end, isInt ? image : image.slice(0, -1))
         }
         return isInt ? node('int', token.value ?? 0) : node('long', token.value ?? 0n)
@@ -171,7 +171,8 @@ export abstract class PrimaryParser extends ExpressionParser {
     if (this.at(T.Dot) && this.atNth(2, T.Class)) return this.classLiteral(type)
     if (!this.at(T.Dot)) {
       // `int = 5;` or `foo(int x)`: a type where a value belongs.
-      this.report('HL0024', type.start, type.end, type.kind === 'PrimitiveType' ? type.name : 'array')
+      this.report('HL0024', type.start, type.end)
+      throw new SyntaxFailure('statement')
     }
     this.expect(T.Dot, 'and `class` after a primitive type')
     this.expect(T.Class, "after '.'")
@@ -434,7 +435,7 @@ export abstract class PrimaryParser extends ExpressionParser {
     }
     let init: ArrayInit | undefined
     if (this.at(T.LBrace)) {
-      if (dims.length > 0) this.failAt(this.peek(1), 'HL0045')
+      if (dims.length > 0) this.reportToken(this.peek(1), 'HL0045')
       init = this.SUBRULE(this.arrayInitializer)
     } else if (dims.length === 0) {
       this.failAt(this.peek(1), 'HL0044')

@@ -355,8 +355,9 @@ export abstract class StatementParser extends PrimaryParser {
         }
         init = [declaration]
       } else {
+        const before = this.peek(1)
         init = this.statementExpressions()
-        if (this.at(T.Colon)) this.failExpected('a variable declaration', "before ':' in this 'for'")
+        if (this.at(T.Colon)) this.failAt(before, 'HL0061')
       }
     }
     this.expect(T.Semicolon, "after the first part of 'for'")
@@ -381,7 +382,7 @@ export abstract class StatementParser extends PrimaryParser {
     const list: ExprStatement[] = []
     do {
       const expr = this.parseExpression()
-      if (!isStatementExpression(expr)) this.report('HL0032', expr.pos, expr.end)
+      if (!isStatementExpression(expr) && !this.at(T.Colon)) this.report('HL0032', expr.pos, expr.end)
       list.push({ kind: 'ExprStatement', expr, start: expr.start, end: expr.end, pos: expr.start })
     } while (this.accept(T.Comma) !== undefined)
     return list
@@ -542,8 +543,21 @@ export abstract class StatementParser extends PrimaryParser {
     this.enter()
     const cases: SwitchCase[] = []
     while (!this.at(T.RBrace) && !this.RECORDING_PHASE) {
-      if (!this.at(T.Case) && !this.at(T.Default)) this.failExpected("'case', 'default' or '}'", 'in the switch')
-      const switchCase = this.switchCase(isStatement)
+      if (this.at(T.End)) break
+      const level = this.nestingLevel()
+      const index = this.currIdx
+      let switchCase: SwitchCase
+      try {
+        if (!this.at(T.Case) && !this.at(T.Default)) this.failExpected("'case', 'default' or '}'", 'in the switch')
+        switchCase = this.switchCase(isStatement)
+      } catch (failure) {
+        if (!(failure instanceof SyntaxFailure) || failure.resume !== 'statement') throw failure
+        this.restoreNesting(level)
+        this.resynchronise(index, 'statement')
+        // The statements of the broken case, or of none.
+        this.blockStatements(true)
+        continue
+      }
       const first = cases[0]
       if (first !== undefined && first.arrow !== switchCase.arrow) {
         this.reportSemantic('HL0048', switchCase.start, switchCase.start + 4)
@@ -567,7 +581,10 @@ export abstract class StatementParser extends PrimaryParser {
       this.noLambda = false
     }
     const arrow = this.accept(T.Arrow) !== undefined
-    if (!arrow && this.accept(T.Colon) === undefined) this.failExpected("':' or '->'", 'after the label')
+    if (!arrow && this.accept(T.Colon) === undefined) {
+      if (this.at(T.RBrace) || this.at(T.Comma)) this.failExpected("':' or '->'", 'after the label')
+      this.reportExpected("':' or '->'", 'after the label')
+    }
     const body = arrow ? [this.switchRuleBody(isStatement)] : this.blockStatements(true)
     return { kind: 'SwitchCase', labels, isDefault, arrow, body, start, end: this.end(), pos: start }
   }
