@@ -1,0 +1,122 @@
+/**
+ * Access methods for what a nested class or lambda may name but the JVM does not let it reach: protected members that
+ * an enclosing class inherits from another package (JLS 6.6.2; JVMS 5.4.4), and `Outer.super.m()`. The enclosing class
+ * gets a static synthetic method that does the access.
+ */
+import type { Expr, MemberRef } from '../1-parse/ast.ts'
+import { methodDescriptorOf } from '../2-check/descriptors.ts'
+import { packageOf } from '../2-check/members.ts'
+import { erasure, isSubclass } from '../2-check/relations.ts'
+import { type ClassSymbol, Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
+import { type Type, VOID } from '../2-check/types.ts'
+import type { ClassScope, MethodScope } from './context.ts'
+import { block, call, exprStatement, field, nameOf, placeOf, returnValue } from './trees.ts'
+
+export function needsAccessor(s: MethodScope, member: MethodSymbol | VarSymbol): boolean {
+  if ((member.flags & Flags.PROTECTED) === 0 || member.name === '<init>') return false
+  const owner = member.owner
+  if (owner.kind !== 'class' || packageOf(owner) === packageOf(s.cls.symbol)) return false
+  return !isSubclass(s.cls.symbol, owner) && accessingClass(s, owner) !== undefined
+}
+
+/** The enclosing class that inherits the member. */
+function accessingClass(s: MethodScope, owner: ClassSymbol): ClassScope | undefined {
+  for (let cls: ClassScope | undefined = s.cls.outer; cls !== undefined; cls = cls.outer) {
+    if (isSubclass(cls.symbol, owner)) return cls
+  }
+  return undefined
+}
+
+const typeOf = (cls: ClassScope): Type => cls.type
+
+function accessName(cls: ClassScope): string {
+  const number = cls.accessors.size
+  return `access$${String(number).padStart(2, '0')}0`
+}
+
+/** A made static method of `cls` with these parameters. */
+function addAccessor(
+  cls: ClassScope,
+  at: Expr,
+  key: string,
+  params: readonly Type[],
+  result: Type,
+  body: (params: readonly Expr[]) => Expr,
+): MemberRef {
+  const known = cls.accessors.get(key)
+  if (known !== undefined) return known
+  const name = accessName(cls)
+  const descriptor = methodDescriptorOf({ params, result })
+  const owner = cls.symbol.binaryName
+  const isInterface = (cls.symbol.flags & Flags.INTERFACE) !== 0
+  const ref: MemberRef = { owner, name, descriptor, isInterface, mode: 'static' }
+  cls.accessors.set(key, ref)
+  const symbols = params.map((type, i) => new VarSymbol(`x${i}`, 'param', cls.symbol, Flags.SYNTHETIC, type))
+  const value = body(symbols.map((symbol) => nameOf(at, symbol)))
+  const statement = result === VOID ? exprStatement(at, value) : returnValue(at, value)
+  cls.extraMethods.push({
+    accessFlags: Flags.STATIC | Flags.SYNTHETIC,
+    name,
+    descriptor,
+    signature: undefined,
+    exceptions: [],
+    params: symbols.map((symbol) => ({ symbol, type: symbol.type, accessFlags: Flags.SYNTHETIC, annotations: [] })),
+    result,
+    body: block(at, [statement]),
+    pos: cls.decl?.pos ?? at.pos,
+    annotations: [],
+    deprecated: false,
+    defaultValue: undefined,
+    keepParameters: false,
+  })
+  return ref
+}
+
+/** A read of the field through the accessor. Writing is done by the caller through `writeAccessed`. */
+export function accessedField(s: MethodScope, e: Extract<Expr, { kind: 'FieldAccess' }>): Expr {
+  const ref = e.ref!
+  const cls = accessingClass(s, symbolOwner(s, ref)) ?? s.cls.outer
+  if (cls === undefined) return e
+  const isStatic = ref.mode === 'static'
+  const params = isStatic ? [] : [typeOf(cls)]
+  const method = addAccessor(cls, e, `get ${ref.owner}.${ref.name}`, params, e.type!, ([object]) =>
+    field(e, object, { ...ref, owner: cls.symbol.binaryName }, e.type!),
+  )
+  return call(e, undefined, method, isStatic ? [] : [e.target], e.type!)
+}
+
+/** The enclosing class whose name the reference has, or that inherits from it. */
+function symbolOwner(s: MethodScope, ref: MemberRef): ClassSymbol {
+  for (let cls: ClassScope | undefined = s.cls.outer; cls !== undefined; cls = cls.outer) {
+    if (cls.symbol.binaryName === ref.owner) return cls.symbol
+  }
+  return s.cls.lowering.env.classReference(ref.owner)
+}
+
+export function accessedMethod(s: MethodScope, made: Expr, ref: MemberRef, method: MethodSymbol): Expr {
+  if (made.kind !== 'Call') return made
+  const { target } = made
+  const superclass = ref.mode === 'special' && target?.type?.kind === 'class' ? target.type.symbol : undefined
+  let cls: ClassScope | undefined
+  if (superclass !== undefined) {
+    for (cls = s.cls; cls !== undefined && cls.symbol !== superclass; ) cls = cls.outer
+  } else cls = accessingClass(s, method.owner)
+  if (cls === undefined) return made
+  const isStatic = ref.mode === 'static'
+  const declared = method.type.params.map(erasure)
+  const params = isStatic ? declared : [typeOf(cls), ...declared]
+  const key = `${ref.mode} ${ref.owner}.${ref.name}${ref.descriptor}`
+  const inner = ref.mode === 'special' ? ref : { ...ref, owner: cls.symbol.binaryName }
+  const self = cls.type
+  const accessor = addAccessor(cls, made, key, params, erasure(method.type.result), (values) => {
+    const object = isStatic ? undefined : { ...values[0]!, ...placeOf(made), type: self }
+    return call(made, object, inner, isStatic ? values : values.slice(1), made.type!)
+  })
+  return call(
+    made,
+    undefined,
+    accessor,
+    isStatic || target === undefined ? made.args : [target, ...made.args],
+    made.type!,
+  )
+}

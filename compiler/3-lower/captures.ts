@@ -1,0 +1,97 @@
+/**
+ * Which variables of enclosing bodies a local class uses (JLS 8.1.3): those that it names itself and those of the local
+ * classes that it creates or extends. Constant variables are not captured, their uses are constants.
+ */
+import type { Node } from '../1-parse/ast.ts'
+import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
+import type { Lowering } from './context.ts'
+
+/** Properties that check filled in: they lead out of the tree. */
+const ANNOTATIONS = new Set([
+  'type',
+  'symbol',
+  'constant',
+  'method',
+  'methodType',
+  'constructorSymbol',
+  'constructorType',
+  'functionMethod',
+  'functionType',
+  'site',
+  'operandType',
+  'elementType',
+  'resolved',
+  'modifiers',
+  'annotations',
+  'origin',
+])
+
+/** Calls `visit` for the node and for every node below it, before its children. */
+export function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node)
+  const isJump = node.kind === 'Break' || node.kind === 'Continue' || node.kind === 'Yield'
+  for (const key in node) {
+    if (ANNOTATIONS.has(key) || (isJump && key === 'target')) continue
+    const child = (node as unknown as Record<string, unknown>)[key]
+    if (typeof child !== 'object' || child === null) continue
+    if (Array.isArray(child)) {
+      for (const element of child) {
+        if (typeof element === 'object' && element !== null && 'kind' in element) walk(element as Node, visit)
+      }
+    } else if ('kind' in child) walk(child as Node, visit)
+  }
+}
+
+const isLocalVariable = (symbol: VarSymbol): boolean => symbol.varKind !== 'field' && symbol.varKind !== 'enumConstant'
+
+/** Captured variables of a local class in order of first use. */
+export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly VarSymbol[] {
+  const known = lowering.captures.get(symbol)
+  if (known !== undefined) return known
+  lowering.captures.set(symbol, [])
+  const decl = symbol.decl ?? lowering.declarations.get(symbol)
+  if (decl === undefined || !symbol.isLocal) return []
+  const declared = new Set<VarSymbol>()
+  const used = new Set<VarSymbol>()
+  const inside = new Set<ClassSymbol>([symbol])
+  const needed = new Set<ClassSymbol>()
+  const superclass = symbol.superclass?.symbol
+  if (superclass?.isLocal) needed.add(superclass)
+  walk(decl, (node) => {
+    switch (node.kind) {
+      case 'LocalVar':
+      case 'ParamDecl':
+        if (node.symbol !== undefined) declared.add(node.symbol)
+        break
+      case 'ClassDecl':
+        if (node.symbol !== undefined) {
+          inside.add(node.symbol)
+          const parent = node.symbol.superclass?.symbol
+          if (parent?.isLocal) needed.add(parent)
+        }
+        break
+      case 'Name':
+        if (node.symbol?.kind === 'var' && node.constant === undefined && isLocalVariable(node.symbol)) {
+          used.add(node.symbol)
+        }
+        break
+      case 'New':
+        if (node.body === undefined && node.type?.kind === 'class' && node.type.symbol.isLocal) {
+          needed.add(node.type.symbol)
+        }
+        break
+      case 'MethodRef':
+        if (node.method?.name === '<init>' && node.method.owner.isLocal) needed.add(node.method.owner)
+        break
+      default:
+        break
+    }
+  })
+  for (const other of needed) {
+    if (inside.has(other)) continue
+    for (const variable of capturesOf(lowering, other)) used.add(variable)
+  }
+  const captured = [...used].filter((variable) => !declared.has(variable))
+  lowering.captures.set(symbol, captured)
+  return captured
+}

@@ -1,0 +1,77 @@
+/**
+ * Phase 3: the typed tree of a top-level class into plain classes, one for each class file.
+ *
+ * It is one walk over the tree: each construct is replaced where it stands, so that a child is lowered exactly once and
+ * in the order of the source. `STEPS` lists what happens to a class and why in this order; `lowerClass` carries it out.
+ */
+import type { ClassDecl, CompilationUnit } from '../1-parse/ast.ts'
+import type { Environment } from '../2-check/environment.ts'
+import type { SourceFile } from '../source.ts'
+import { walk } from './captures.ts'
+import { checkLowered } from './check-lowered.ts'
+import { lowerClass } from './classes.ts'
+import type { Lowering, LowerOptions } from './context.ts'
+import { lowerEnumMaps } from './enum-maps.ts'
+import type { LoweredClass } from './lowered.ts'
+
+export type { LowerOptions } from './context.ts'
+export type { LoweredClass } from './lowered.ts'
+
+/** The order of the work on one class, with the reasons. */
+export const STEPS = [
+  ['captures', 'the variables that a local class holds decide its constructors, before any `new` of it is lowered'],
+  ['enum constants', 'they are the first static fields and come first in the static initialiser (JLS 8.9.3)'],
+  ['initialisers', 'each is lowered once and shared by all constructors that call super(...) (JLS 12.5)'],
+  ['constructors', 'they need the lowered initialisers'],
+  ['methods', 'in the order of the source'],
+  ['nested classes', 'after the bodies, which find out what lambdas and accessors the class needs'],
+  ['bridges', 'they call methods only'],
+  ['accessors and lambda bodies', 'known when all bodies are lowered, nested classes included'],
+  ['static initialiser', 'last: asserts in bodies ask for the field that it sets first'],
+  ['enum maps', 'after all classes of the file: every switch adds its constants'],
+] as const
+
+export function lower(
+  env: Environment,
+  file: SourceFile,
+  unit: CompilationUnit,
+  options: LowerOptions,
+  debug = false,
+): LoweredClass[] {
+  const result: LoweredClass[] = []
+  for (const decl of unit.types) if (decl.symbol !== undefined) result.push(...lowerTopLevel(env, file, decl, options))
+  if (debug) for (const lowered of result) checkLowered(lowered)
+  return result
+}
+
+function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, options: LowerOptions): LoweredClass[] {
+  const top = decl.symbol!
+  const lowering: Lowering = {
+    env,
+    reporter: env.reporter,
+    options,
+    file,
+    top,
+    out: [],
+    nest: [],
+    takenNames: new Set(),
+    captures: new Map(),
+    declarations: new Map(),
+    enumMaps: undefined,
+  }
+  walk(decl, (node) => {
+    if (node.kind === 'ClassDecl' && node.symbol !== undefined) {
+      lowering.takenNames.add(node.symbol.binaryName)
+      lowering.declarations.set(node.symbol, node)
+    }
+  })
+  lowerClass(lowering, decl, undefined)
+  const maps = lowerEnumMaps(lowering)
+  if (maps !== undefined) {
+    lowering.out.push(maps)
+    lowering.nest.push(maps.name)
+  }
+  // The host is not a member of its own nest.
+  lowering.nest.splice(lowering.nest.indexOf(top.binaryName), 1)
+  return lowering.out
+}

@@ -1,0 +1,172 @@
+/**
+ * Method references (JLS 15.13.3): a handle on the method itself where the JVM can adapt it, else a lambda that calls
+ * it: for arrays, variable arity, `super::m`, constructors that need more than their parameters.
+ */
+import type { Expr, MemberRef, MethodRef } from '../1-parse/ast.ts'
+import { erasure } from '../2-check/relations.ts'
+import { Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
+import { INT, type MethodType, type Type } from '../2-check/types.ts'
+import { needsAccessor } from './accessors.ts'
+import { capturedArgs } from './calls.ts'
+import { envOf, type MethodScope } from './context.ts'
+import { coerce } from './convert.ts'
+import { lowerExpr, newTemp } from './expressions.ts'
+import { lambdaBody, lambdaObject, makeLambda } from './lambdas.ts'
+import {
+  constructorRef,
+  enclosingInstanceClass,
+  erasedTypeOf,
+  heldVariables,
+  localRef,
+  methodRef,
+  outerThisRef,
+  siteOf,
+  thisRef,
+} from './references.ts'
+import { call, create, exprStatement, letExpr, localVars, nameOf, newArray, newArrayOfSize } from './trees.ts'
+
+export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
+  const method = e.method
+  const type = e.functionType!
+  const kind = e.refKind!
+  if (kind === 'arrayConstructor' || method === undefined) return viaLambda(s, e, undefined)
+  const owner = method.owner
+  const site = kind === 'constructor' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
+  const special =
+    kind === 'super' ||
+    e.varargsCall === true ||
+    site.kind === 'array' ||
+    needsAccessor(s, method) ||
+    (kind === 'constructor' &&
+      (enclosingInstanceClass(owner) !== undefined || heldVariables(s.cls.lowering, owner).length > 0)) ||
+    (kind === 'unbound' && isIntersected(type.params[0]))
+  const receiver = kind === 'bound' ? boundReceiver(s, e, site) : undefined
+  if (special) return viaLambda(s, e, receiver)
+  const ref =
+    kind === 'constructor'
+      ? constructorRef(s.cls.lowering, owner, method.type.params)
+      : methodRef(s, method, site, false)
+  const refKind = { static: 6, special: 7, virtual: 5, interface: 9 }[ref.mode]
+  const handle = { ...ref, refKind: kind === 'constructor' ? 8 : refKind }
+  return lambdaObject(s, e, e.type!, e.functionMethod!, type, handle, receiver === undefined ? [] : [receiver])
+}
+
+const isIntersected = (type: Type | undefined): boolean =>
+  type?.kind === 'intersection' || (type?.kind === 'typevar' && type.upper.kind === 'intersection')
+
+/** The receiver is evaluated once, when the reference is, and must not be null. */
+function boundReceiver(s: MethodScope, e: MethodRef, site: Type): Expr {
+  const { env } = s.cls.lowering
+  const { target } = e
+  const value = coerce(env, lowerExpr(s, target), target.type!, target.type!, site)
+  if (value.kind === 'This' || value.kind === 'New' || value.kind === 'Literal') return value
+  const { object } = env.types
+  const check: MemberRef = {
+    owner: 'java/util/Objects',
+    name: 'requireNonNull',
+    descriptor: '(Ljava/lang/Object;)Ljava/lang/Object;',
+    isInterface: false,
+    mode: 'static',
+  }
+  const temp = newTemp(s, value.type!, 'rec')
+  const checked = exprStatement(e, call(e, undefined, check, [nameOf(e, temp)], object))
+  return letExpr(e, [localVars(e, temp, value), checked], nameOf(e, temp))
+}
+
+/** The reference as a lambda; a bound receiver waits in a variable that the lambda captures. */
+function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Expr {
+  const type = e.functionType!
+  const held = receiver === undefined || receiver.kind === 'This' ? undefined : newTemp(s, receiver.type!, 'rec')
+  const params = type.params.map(
+    (param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, Flags.SYNTHETIC, erasure(param)),
+  )
+  const made = makeLambda(s, e, e.type!, e.functionMethod!, type, params, (scope) =>
+    lambdaBody(scope, e, type.result, (to) => {
+      const object =
+        receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)
+      const [value, from] = callOf(scope, e, type, params, object)
+      return to.kind === 'void' ? value : coerce(envOf(scope), value, from, to)
+    }),
+  )
+  return held === undefined ? made : letExpr(e, [localVars(e, held, receiver)], made)
+}
+
+/** The call that the reference stands for, on the parameters of the function. */
+function callOf(
+  s: MethodScope,
+  e: MethodRef,
+  type: MethodType,
+  params: readonly VarSymbol[],
+  receiver: Expr | undefined,
+): [Expr, Type] {
+  const env = envOf(s)
+  const { lowering } = s.cls
+  const method = e.method
+  if (e.refKind === 'arrayConstructor' || method === undefined) {
+    const array = erasure(e.methodType?.result ?? e.target.type!)
+    const size = coerce(env, nameOf(e, params[0]!), type.params[0]!, INT)
+    return [newArrayOfSize(e, array, [size]), array]
+  }
+  const unbound = e.refKind === 'unbound'
+  let object = receiver
+  const owner = method.owner
+  if (unbound) {
+    const site = siteOf(s, e.target.type!, owner)
+    object = coerce(env, nameOf(e, params[0]!), type.params[0]!, site, site)
+  }
+  const rest = params.slice(unbound ? 1 : 0)
+  const from = type.params.slice(unbound ? 1 : 0)
+  const args = adapt(s, e, method, rest, from)
+  const result = erasure(method.type.result)
+  const declaredResult = e.methodType?.result ?? result
+  if (e.refKind === 'constructor') {
+    const outer = enclosingInstanceClass(owner)
+    const all = [
+      ...(outer === undefined ? [] : [outerThisRef(s, e, outer, owner.isLocal)]),
+      ...args,
+      ...capturedArgs(s, e, owner),
+    ]
+    const made = erasedTypeOf(owner)
+    return [create(e, constructorRef(lowering, owner, method.type.params), all, made), made]
+  }
+  if (e.refKind === 'super') {
+    const self = thisRef(s, e)
+    const superclass = s.cls.symbol.superclass
+    const isInterfaceSuper = (owner.flags & Flags.INTERFACE) !== 0
+    const site = isInterfaceSuper || superclass === undefined ? erasedTypeOf(owner) : erasure(superclass)
+    return [call(e, self, methodRef(s, method, site, true), args, result), declaredResult]
+  }
+  const site = e.refKind === 'static' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
+  const value = call(
+    e,
+    object,
+    methodRef(s, method, site, false),
+    args,
+    site.kind === 'array' ? env.types.object : result,
+  )
+  return [value, site.kind === 'array' ? site : declaredResult]
+}
+
+/** The function's parameters as arguments of the method, the last ones in an array when it has variable arity. */
+function adapt(
+  s: MethodScope,
+  e: MethodRef,
+  method: MethodSymbol,
+  params: readonly VarSymbol[],
+  from: readonly Type[],
+): Expr[] {
+  const env = envOf(s)
+  const declared = method.type.params
+  const target = (i: number): Type => e.methodType?.params[i] ?? declared[i]!
+  const fixed = e.varargsCall === true ? declared.length - 1 : declared.length
+  const args = params
+    .slice(0, fixed)
+    .map((p, i) => coerce(env, nameOf(e, p), from[i]!, target(i), erasure(declared[i]!)))
+  if (e.varargsCall === true) {
+    const array = target(fixed)
+    const element = array.kind === 'array' ? array.element : array
+    const values = params.slice(fixed).map((p, i) => coerce(env, nameOf(e, p), from[fixed + i]!, element))
+    args.push(newArray(e, erasure(array), values))
+  }
+  return args
+}
