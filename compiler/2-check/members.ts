@@ -295,9 +295,11 @@ function withoutOverridden(env: Env, all: readonly MethodSymbol[], site: Type): 
 function replaces(env: Env, a: MethodSymbol, b: MethodSymbol, site: Type): boolean {
   if (a.owner === b.owner || a.type.params.length !== b.type.params.length) return false
   if ((b.flags & Flags.PRIVATE) !== 0 || (a.flags & Flags.PRIVATE) !== 0) return false
-  const below = isSubclass(a.owner, b.owner)
+  const siteIsInterface = site.kind === 'class' && (site.symbol.flags & Flags.INTERFACE) !== 0
+  // Object is above every interface, but in a class its methods implement those of the interfaces.
+  const below = isSubclass(a.owner, b.owner) && (siteIsInterface || inInterface(b) || !inInterface(a))
   // A method inherited from the superclass stands for what interfaces ask for (JLS 8.4.8, third case).
-  const implementsIt = !below && !inInterface(a) && inInterface(b) && (a.flags & Flags.STATIC) === 0
+  const implementsIt = !below && !siteIsInterface && !inInterface(a) && inInterface(b) && (a.flags & Flags.STATIC) === 0
   if (!below && !implementsIt) return false
   const aType = methodTypeIn(env, site, a)
   const bType = methodTypeIn(env, site, b)
