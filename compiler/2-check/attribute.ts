@@ -13,7 +13,7 @@ import { isString } from './relations.ts'
 import { scopeOfClass, scopeOfMethod } from './scope.ts'
 import { block, statements } from './statements.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, type VarSymbol } from './symbols.ts'
-import { VOID } from './types.ts'
+import { type Type, VOID } from './types.ts'
 
 /** The context in which the members of a class stand; `outer` for local classes, where they are declared. */
 function contextOf(checker: Checker, cls: ClassSymbol, outer?: Context): Context | undefined {
@@ -87,6 +87,12 @@ export function attributeIn(checker: Checker, cls: ClassSymbol, outer: Context |
 
 function inInitialiser(ctx: Context, isStaticCode: boolean, symbol: VarSymbol | undefined): Context {
   return { ...ctx, isStatic: isStaticCode, initialiser: true, field: symbol, owner: ctx.cls }
+}
+
+/** The value of an element of an annotation on a class or on one of its members (JLS 9.7.1). */
+export function annotationValue(checker: Checker, value: Expr, expected: Type, cls: ClassSymbol): void {
+  const ctx = contextOf(checker, cls)
+  if (ctx !== undefined) initialiser(inInitialiser(ctx, true, undefined), value, expected)
 }
 
 // ---------------------------------------------------------------------------------------------- fields

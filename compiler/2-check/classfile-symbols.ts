@@ -20,6 +20,7 @@ import {
   utf8At,
 } from '../../vm/classfile/model.ts'
 import { parseClassFile } from '../../vm/classfile/reader.ts'
+import { type AnnotationInfo, DEFAULT_INFO } from './annotations.ts'
 import type { Environment } from './environment.ts'
 import { type ClassSymbol, type Completer, Flags, MethodSymbol, VarSymbol } from './symbols.ts'
 import { classTypeOf, hasOuterThis, intersectionOf, newTypeVariable } from './type-views.ts'
@@ -192,6 +193,7 @@ function readHeader(env: Environment, symbol: ClassSymbol, { file, inner }: Open
   }
   if (findAttribute(file.attributes, 'Record') !== undefined) flags |= Flags.RECORD
   symbol.flags = flags
+  if ((flags & Flags.ANNOTATION) !== 0) env.annotationInfos.set(symbol, annotationInfoOf(file))
   if (own !== undefined && own.outer === undefined) {
     symbol.isLocal = true
     symbol.noOuterThis = true
@@ -221,6 +223,37 @@ function readHeader(env: Environment, symbol: ClassSymbol, { file, inner }: Open
   const interfaces: ClassType[] = []
   while (!reader.atEnd()) interfaces.push(reader.classType())
   symbol.interfaces = interfaces
+}
+
+function annotationInfoOf(file: ClassFile): AnnotationInfo {
+  const pool = file.constantPool
+  let { retention, targets, container } = DEFAULT_INFO
+  for (const a of findAnnotations(file.attributes)) {
+    const value = a.elements[0]?.value
+    switch (utf8At(pool, a.typeIndex)) {
+      case 'Ljava/lang/annotation/Retention;': {
+        const name = value?.tag === 'e' ? utf8At(pool, value.constNameIndex) : ''
+        if (name === 'SOURCE' || name === 'RUNTIME') retention = name
+        break
+      }
+      case 'Ljava/lang/annotation/Target;': {
+        const values = value?.tag === '[' ? value.values : []
+        targets = new Set(values.map((v) => (v.tag === 'e' ? utf8At(pool, v.constNameIndex) : '')))
+        break
+      }
+      case 'Ljava/lang/annotation/Repeatable;':
+        if (value?.tag === 'c') container = utf8At(pool, value.classInfoIndex).slice(1, -1)
+        break
+      default:
+        break
+    }
+  }
+  return { retention, targets, container }
+}
+
+function findAnnotations(attributes: ClassFile['attributes']): readonly Annotation[] {
+  for (const a of attributes) if (a.name === 'RuntimeVisibleAnnotations') return a.annotations
+  return []
 }
 
 function isGenericType(t: ClassType | undefined): boolean {
@@ -356,10 +389,7 @@ function readMethod(
     return new VarSymbol(nameIndex === 0 ? `arg${i}` : utf8At(pool, nameIndex), 'param', method, 0, t)
   })
   method.hasDefault = findAttribute(attributes, 'AnnotationDefault') !== undefined
-  const visible = findAttribute(attributes, 'RuntimeVisibleAnnotations') as
-    | { readonly annotations: readonly Annotation[] }
-    | undefined
-  for (const annotation of visible?.annotations ?? []) {
+  for (const annotation of findAnnotations(attributes)) {
     const known = KNOWN_ANNOTATIONS.get(utf8At(pool, annotation.typeIndex))
     if (known !== undefined) method.knownAnnotations.add(known)
   }

@@ -6,10 +6,11 @@
  * Class symbols are made once per binary name. A symbol made for a name in a class file's signature may turn out to
  * have no class file; `loadClass` answers only with classes that exist.
  */
-import type { CompilationUnit, ConstantValue } from '../1-parse/ast.ts'
+import type { CompilationUnit, ConstantValue, Expr } from '../1-parse/ast.ts'
 import type { Reporter } from '../diagnostics.ts'
 import { createSourceFile, type SourceFile } from '../source.ts'
 import { createClassFileCompleter, nestedClassOwner } from './classfile-symbols.ts'
+import type { AnnotationInfo } from './annotations.ts'
 import type { Bridge } from './bridges.ts'
 import type { Scope } from './scope.ts'
 import { ClassSymbol, type Completer, Flags, MethodSymbol, PackageSymbol, VarSymbol } from './symbols.ts'
@@ -39,6 +40,8 @@ export interface SourcePath {
 export interface Hooks {
   /** Value of a final field with a constant initialiser; set by the attribution of expressions. */
   fieldConstant: ((field: VarSymbol) => ConstantValue | undefined) | undefined
+  /** Attributes an expression that is the value of an annotation's element, in the static context of a class. */
+  annotationValue: ((value: Expr, expected: Type, cls: ClassSymbol) => void) | undefined
   /** Enters the classes of a unit that was found on the source path; set by source-symbols. */
   enterUnit: ((unit: SourceUnit) => void) | undefined
 }
@@ -109,7 +112,7 @@ export class Environment {
   readonly classPath: ClassPath
   readonly sourcePath: SourcePath | undefined
   readonly reporter: Reporter
-  readonly hooks: Hooks = { fieldConstant: undefined, enterUnit: undefined }
+  readonly hooks: Hooks = { fieldConstant: undefined, annotationValue: undefined, enterUnit: undefined }
   readonly symbols: Predefined['symbols']
   readonly types: Predefined['types']
   /** Every class symbol by binary name, from sources and class files, existing or only mentioned. */
@@ -124,6 +127,8 @@ export class Environment {
   readonly methodCache = new Map<ClassSymbol, Map<string, readonly MethodSymbol[]>>()
   /** Bridges of classes from source, kept by bridges.ts. */
   readonly bridges = new Map<ClassSymbol, readonly Bridge[]>()
+  /** What annotation interfaces say of themselves; filled by annotations.ts and from class files. */
+  readonly annotationInfos = new Map<ClassSymbol, AnnotationInfo>()
   /** Scopes of the bodies of source classes. */
   readonly scopes = new Map<ClassSymbol, Scope>()
   /** Outermost scopes of the entered units. */

@@ -43,6 +43,7 @@ export function functionalMethod(env: Env, symbol: ClassSymbol): MethodSymbol | 
   if (methods.length <= 1) return methods[0]
   // Several: one must be a subsignature of all and return what all return (JLS 9.8).
   const site = symbol.thisType ?? symbol.erasedType
+  if (methods.some((m) => m.name !== methods[0]!.name)) return undefined
   return methods.find((m) => {
     const type = methodTypeIn(env, site, m)
     return methods.every((other) => {

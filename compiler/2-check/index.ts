@@ -9,19 +9,14 @@
  */
 import type { ClassDecl } from '../1-parse/ast.ts'
 import type { Reporter } from '../diagnostics.ts'
-import { attributeIn, fieldConstant } from './attribute.ts'
+import { annotationValue, attributeIn, fieldConstant } from './attribute.ts'
 import type { Checker } from './context.ts'
 import type { Environment, SourceUnit } from './environment.ts'
 import { completeAll, enterUnits } from './source-symbols.ts'
 
 export type FlowAnalysis = (decl: ClassDecl, env: Environment, reporter: Reporter) => void
 
-export function check(
-  units: readonly SourceUnit[],
-  env: Environment,
-  reporter: Reporter,
-  flow?: FlowAnalysis,
-): void {
+export function check(units: readonly SourceUnit[], env: Environment, reporter: Reporter, flow?: FlowAnalysis): void {
   const checker: Checker = {
     env,
     ids: { next: 1 },
@@ -34,6 +29,7 @@ export function check(
     localContexts: new Map(),
   }
   env.hooks.fieldConstant = (field) => fieldConstant(checker, field)
+  env.hooks.annotationValue = (value, expected, cls) => annotationValue(checker, value, expected, cls)
   const [first] = units
   if (first !== undefined) env.mainFile = first.file
   enterUnits(env, units)

@@ -4,6 +4,7 @@
  * each other. What concerns a declaration by itself is in declaration-rules.ts.
  */
 import type { ClassDecl, MethodDecl } from '../1-parse/ast.ts'
+import { checkClassAnnotations } from './annotations.ts'
 import { checkDeclarations } from './declaration-rules.ts'
 import type { Environment } from './environment.ts'
 import {
@@ -17,28 +18,11 @@ import {
   overrides,
   returnSubstitutable,
 } from './members.ts'
-import {
-  asSuper,
-  closureOf,
-  isCheckedException,
-  isSameType,
-  isSubtype,
-  isSubtypeUnchecked,
-  methodTypeIn,
-} from './relations.ts'
+import { asSuper, closureOf, isCheckedException, isSameType, isSubtype, methodTypeIn } from './relations.ts'
 import { checkSealed } from './sealed.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
-import {
-  adaptTypeParams,
-  classToString,
-  erasure,
-  isRaw,
-  isSubclass,
-  mentions,
-  methodToString,
-  typeToString,
-} from './type-views.ts'
-import { type ClassType, type MethodType, type Type, VOID } from './types.ts'
+import { adaptTypeParams, classToString, erasure, isSubclass, methodToString, typeToString } from './type-views.ts'
+import type { ClassType, MethodType, Type } from './types.ts'
 
 export { type Bridge, bridgesOf } from './bridges.ts'
 
@@ -55,6 +39,7 @@ export function checkClass(env: Env, symbol: ClassSymbol): void {
   if (decl === undefined || symbol.state !== 'membersDone') return
   checkDeclarations(env, symbol, decl)
   checkSealed(env, symbol, decl)
+  checkClassAnnotations(env, symbol, decl)
   const place = classPlace(symbol, decl)
   checkAllImplemented(env, symbol, decl, place)
   checkParameterisations(env, symbol, place)
