@@ -13,7 +13,8 @@ import type { ClassPath, SourcePath, SourceUnit } from './2-check/environment.ts
 import { createEnvironment } from './2-check/environment.ts'
 import { analyzeFlow } from './2-check/flow.ts'
 import { check } from './2-check/index.ts'
-import { DEFAULT_EMIT_OPTIONS, type EmitOptions } from './4-emit/index.ts'
+import { lower } from './3-lower/index.ts'
+import { DEFAULT_EMIT_OPTIONS, type EmitOptions, emit } from './4-emit/index.ts'
 import { createReporter, type Diagnostic, type Reporter } from './diagnostics.ts'
 import type { SourceFile } from './source.ts'
 
@@ -45,7 +46,7 @@ export interface Compilation {
 export function compile(
   files: readonly SourceFile[],
   classPath: ClassPath,
-  _options: EmitOptions = DEFAULT_OPTIONS,
+  options: EmitOptions = DEFAULT_OPTIONS,
   sources?: SourceFinder,
 ): Compilation {
   const reporter = createReporter()
@@ -57,6 +58,14 @@ export function compile(
     const env = createEnvironment(classPath, reporter, sourcePath)
     try {
       check(units, env, reporter, analyzeFlow)
+      if (reporter.errorCount === 0) {
+        for (const { file, unit } of units) {
+          for (const lowered of lower(env, file, unit, options)) {
+            const bytes = emit(lowered, options, reporter)
+            if (bytes !== undefined) classFiles.push({ name: lowered.name, bytes, file })
+          }
+        }
+      }
     } catch (problem) {
       reportOverflow(problem, files, reporter)
     }
