@@ -37,6 +37,8 @@ export interface Checker {
   /** Variables declared with `var` whose initialiser is being looked at. */
   readonly inferring: Set<VarSymbol>
   readonly classesDone: Set<ClassSymbol>
+  /** Checks that belong to flow analysis: they run only while there is no error. */
+  readonly afterwards: (() => void)[]
   /** Local classes: the context of the block that declares them. */
   readonly localContexts: Map<ClassSymbol, Context>
 }

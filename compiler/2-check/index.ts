@@ -26,6 +26,7 @@ export function check(units: readonly SourceUnit[], env: Environment, reporter: 
     fieldsDone: new Map(),
     inferring: new Set(),
     classesDone: new Set(),
+    afterwards: [],
     localContexts: new Map(),
   }
   env.hooks.fieldConstant = (field) => fieldConstant(checker, field)
@@ -40,6 +41,10 @@ export function check(units: readonly SourceUnit[], env: Environment, reporter: 
     if (symbol.owner.kind !== 'package' || symbol.decl === undefined) continue
     attributeIn(checker, symbol, undefined)
     // As javac: flow analysis of a class runs only while the program has no error.
-    if (flow !== undefined && reporter.errorCount === 0) flow(symbol.decl, env, reporter)
+    if (reporter.errorCount === 0) {
+      for (const later of checker.afterwards) later()
+      flow?.(symbol.decl, env, reporter)
+    }
+    checker.afterwards.length = 0
   }
 }

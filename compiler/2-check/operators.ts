@@ -200,13 +200,7 @@ function operatorTypes(ctx: Context, op: BinaryOp, left: Type, right: Type): Ope
       if (left.kind === 'primitive' || right.kind === 'primitive') {
         if (isNumericType(a) && isNumericType(b)) return { operand: binaryPromotion(a, b), result: BOOLEAN }
         if (a === BOOLEAN && b === BOOLEAN) return same(BOOLEAN)
-        // Object == int compares references after boxing, as javac allows it.
-        const primitive = left.kind === 'primitive' ? left : (right as PrimitiveType)
-        const other = left.kind === 'primitive' ? right : left
-        if (other.kind === 'primitive' || other.kind === 'null' || other.kind === 'void') return undefined
-        if (primitiveOf(env, other) !== undefined) return undefined
-        if (isCastable(env, env.boxOf(primitive), other) === false) return undefined
-        return { operand: env.types.object, result: BOOLEAN }
+        return undefined
       }
       if (left.kind === 'void' || right.kind === 'void') return undefined
       const comparable =

@@ -50,7 +50,8 @@ export function examineSwitchExpr(ctx: Context, e: SwitchExpr): Operand {
       })
     } else statements(caseCtx, c.body)
   })
-  checkExhaustive(ctx, e)
+  // With the flow rules, as in javac: only when nothing else is wrong.
+  ctx.checker.afterwards.push(() => checkExhaustive(ctx, e))
   if (yields.length === 0) {
     if (e.cases.length === 0 || !e.cases.some((c) => containsYield(c.body))) report(ctx, e, 'HL0376')
     e.type = ERROR
