@@ -21,7 +21,15 @@ import {
 import { asSuper, closureOf, isCheckedException, isSameType, isSubtype, methodTypeIn } from './relations.ts'
 import { checkSealed } from './sealed.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
-import { adaptTypeParams, classToString, erasure, isSubclass, methodToString, typeToString } from './type-views.ts'
+import {
+  adaptTypeParams,
+  classToString,
+  erasure,
+  isInterface,
+  isSubclass,
+  methodToString,
+  typeToString,
+} from './type-views.ts'
 import type { ClassType, MethodType, Type } from './types.ts'
 
 export { type Bridge, bridgesOf } from './bridges.ts'
@@ -242,7 +250,8 @@ function checkInherited(env: Env, symbol: ClassSymbol, place: Place): void {
   const site = siteOf(symbol)
   const byName = new Map<string, MethodSymbol[]>()
   for (const t of closureOf(env, site)) {
-    if (t.symbol === symbol) continue
+    // What an interface redeclares of Object was checked where it does so.
+    if (t.symbol === symbol || (isInterface(symbol) && !isInterface(t.symbol))) continue
     for (const [name, group] of t.symbol.methods) {
       if (name === '<init>') continue
       for (const m of group) {

@@ -18,6 +18,8 @@ export function checkSealed(env: Environment, symbol: ClassSymbol, decl: ClassDe
   for (let i = 0; i < decl.permits.length; i++) {
     const type = decl.permits[i]!.resolved
     if (type?.kind !== 'class' || (flags & Flags.SEALED) === 0) continue
+    // The library is one module; everything else is the unnamed one.
+    if (packageOf(symbol).name.startsWith('java.')) continue
     if (packageOf(type.symbol) !== packageOf(symbol)) env.error(file, decl.permits[i]!, 'HL0265', type.symbol.name)
   }
   const sealedAbove = [symbol.superclass, ...symbol.interfaces]

@@ -226,9 +226,9 @@ function sourceHeader(env: Env, symbol: ClassSymbol): void {
     else writtenSupertypes(env, symbol, decl, scope)
     breakCycles(env, symbol, decl)
     if (decl.permits.length > 0) symbol.permitted = permittedClasses(env, symbol, decl, scope)
+    else if ((symbol.flags & Flags.SEALED) !== 0) env.later(() => impliedPermits(env, symbol))
   })
   symbol.state = 'headerDone'
-  if ((symbol.flags & Flags.SEALED) !== 0 && symbol.decl!.permits.length === 0) impliedPermits(env, symbol)
 }
 
 /** Resolves the bounds of type parameters (JLS 4.4). */
@@ -416,9 +416,7 @@ function impliedPermits(env: Env, symbol: ClassSymbol): void {
   for (let i = 0; i < env.sourceClasses.length; i++) {
     const c = env.sourceClasses[i]!
     if (c === symbol || c.unit !== symbol.unit || c.isLocal) continue
-    // Only headers that are done or can be made now; completeAll makes the rest and asks again.
-    const above = c.state === 'header' ? [] : [c.superclass, ...c.interfaces]
-    if (above.some((t) => t?.symbol === symbol)) result.push(c)
+    if ([c.superclass, ...c.interfaces].some((t) => t?.symbol === symbol)) result.push(c)
   }
 }
 
