@@ -48,7 +48,7 @@ async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean>
     return false
   }
   const outfile = join(dist, output)
-  await build({
+  const problem = await build({
     entryPoints: [source],
     outfile,
     bundle: true,
@@ -61,7 +61,15 @@ async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean>
     legalComments: 'none',
     logLevel: 'warning',
     ...(needsRequire ? { banner: { js: REQUIRE } } : {}),
-  })
+  }).then(
+    () => null,
+    (error: Error) => error.message,
+  )
+  if (problem !== null) {
+    console.error(`${output}: ${problem}`)
+    process.exitCode = 1
+    return false
+  }
   chmodSync(outfile, 0o755)
   return true
 }
