@@ -453,7 +453,10 @@ export function enterLocalClass(env: Env, decl: ClassDecl, options: LocalClassOp
   if (options.superType !== undefined) env.anonymousSupertypes.set(symbol, options.superType)
   const inner = blockScope(scope, decl.classKind !== 'class')
   enterClass(env, symbol, decl, inner, source)
-  if (options.kind === 'enumBody') symbol.flags = Flags.ENUM | Flags.FINAL
+  if (options.kind === 'enumBody') {
+    symbol.flags = Flags.ENUM | Flags.FINAL
+    enclosing.permitted = [...enclosing.permitted, symbol]
+  }
   if (name !== '') {
     // The class sees itself; whoever comes after it in the block does too.
     inner.types!.set(name, symbol)
