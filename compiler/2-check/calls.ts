@@ -256,7 +256,8 @@ export function argumentFits(
       return false
     default: {
       if (!open) {
-        const fit = phase === 1 ? strictlyInvocable(ctx.env, operand, formal) : looselyInvocable(ctx.env, operand, formal)
+        const fit =
+          phase === 1 ? strictlyInvocable(ctx.env, operand, formal) : looselyInvocable(ctx.env, operand, formal)
         return fit === 'lossy' ? false : fit
       }
       if (operand.kind === 'error') return true
@@ -276,7 +277,10 @@ export function joinCall(inference: Inference, call: PendingCall, target: Type):
 export function constrainResult(inference: Inference, call: PendingCall, target: Type): boolean {
   const { result } = call
   if (result.kind === 'infer') {
-    const first = target.kind === 'primitive' ? inference.hasBoxBound(result) : target.kind !== 'infer' && inference.mustDecideFirst(result)
+    const first =
+      target.kind === 'primitive'
+        ? inference.hasBoxBound(result)
+        : target.kind !== 'infer' && inference.mustDecideFirst(result)
     if (first && !inference.resolve([result])) return false
     return inference.reduceCompatible(inference.apply(result), target)
   }
@@ -336,9 +340,7 @@ function preferred(ctx: Context, best: readonly Selection[]): Selection | undefi
   const concrete = best.filter((m) => (m.method.flags & Flags.ABSTRACT) === 0)
   if (concrete.length === 1) return concrete[0]
   if (concrete.length > 1) {
-    return concrete.find((m) =>
-      concrete.every((o) => o === m || isSubtype(env, classOf(m), erasure(classOf(o)))),
-    )
+    return concrete.find((m) => concrete.every((o) => o === m || isSubtype(env, classOf(m), erasure(classOf(o)))))
   }
   const returns = (a: Selection, b: Selection) => {
     const x = a.type.result
@@ -405,13 +407,7 @@ function subtypeOpen(ctx: Context, s: Type, t: Type, inference: Inference | unde
 }
 
 /** A type is more specific than another for an argument expression. */
-function moreSpecificType(
-  ctx: Context,
-  operand: Operand,
-  s: Type,
-  t: Type,
-  inference: Inference | undefined,
-): boolean {
+function moreSpecificType(ctx: Context, operand: Operand, s: Type, t: Type, inference: Inference | undefined): boolean {
   if (operand.kind === 'pendingLambda' || operand.kind === 'pendingRef') {
     if (functionalMoreSpecific(ctx, operand, s, t)) return true
   }
@@ -440,7 +436,9 @@ function functionalMoreSpecific(ctx: Context, operand: Operand, s: Type, t: Type
     const result = operand.exact?.name === '<init>' ? undefined : operand.exact?.type.result
     if (r1.kind === 'primitive' && r2.kind !== 'primitive') return result?.kind === 'primitive'
     if (r2.kind === 'primitive' && r1.kind !== 'primitive') return result?.kind !== 'primitive'
-    return r1.kind === 'primitive' || r2.kind === 'primitive' ? strictlyInvocable(env, r1, r2) === true : isSubtype(env, erasure(r1), erasure(r2))
+    return r1.kind === 'primitive' || r2.kind === 'primitive'
+      ? strictlyInvocable(env, r1, r2) === true
+      : isSubtype(env, erasure(r1), erasure(r2))
   }
   if (operand.kind !== 'pendingLambda') return false
   const results = operand.returned ?? []

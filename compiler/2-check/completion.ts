@@ -8,12 +8,7 @@ import { constrainResult, formalAt } from './calls.ts'
 import { type Context, report, type Returned, setError } from './context.ts'
 import { assignable, type Fit, looselyInvocable, numericConditional, primitiveOf } from './conversions.ts'
 import { examine } from './expressions.ts'
-import {
-  type FunctionType,
-  functionTypeForExplicit,
-  functionTypeOf,
-  isGenericFunction,
-} from './function-types.ts'
+import { type FunctionType, functionTypeForExplicit, functionTypeOf, isGenericFunction } from './function-types.ts'
 import { collectInference, type Inference, mentionsInference } from './inference.ts'
 import { abandonLambda, annotateRef, chooseRef, lambdaBody } from './lambdas.ts'
 import type { Argument, Operand, PendingCall, PendingLambda, PendingRef } from './operands.ts'
@@ -152,7 +147,12 @@ export function completeCall(p: PendingCall, target: Type | undefined, usage: Us
   collectDeferred(p.args, p, inference, deferred)
   solveDeferred(ctx, inference, deferred)
   if (!inference.resolve()) {
-    report(ctx, e, 'HL0326', p.selection.method.name === '<init>' ? p.selection.method.owner.name : p.selection.method.name)
+    report(
+      ctx,
+      e,
+      'HL0326',
+      p.selection.method.name === '<init>' ? p.selection.method.owner.name : p.selection.method.name,
+    )
     for (const arg of p.args) completeAlone(ctx, arg.expr, arg.operand, true)
     p.done = true
     return setError(e)
@@ -217,12 +217,7 @@ function finishOperand(ctx: Context, e: Expr, operand: Operand, formal: Type, in
   }
 }
 
-function collectDeferred(
-  args: readonly Argument[],
-  p: PendingCall,
-  inference: Inference,
-  into: Deferred[],
-): void {
+function collectDeferred(args: readonly Argument[], p: PendingCall, inference: Inference, into: Deferred[]): void {
   const { selection } = p
   for (let i = 0; i < args.length; i++) {
     collectOperand(args[i]!.operand, formalAt(selection.type, selection.phase, i), inference, into)
@@ -372,7 +367,9 @@ export function completeLambda(p: PendingLambda, target: Type, inference: Infere
   const { ctx, expr: e } = p
   if (target.kind === 'error') return abandonLambda(p)
   const f =
-    p.explicit === undefined ? functionTypeOf(ctx.env, target) : functionTypeForExplicit(ctx.checker, target, p.explicit)
+    p.explicit === undefined
+      ? functionTypeOf(ctx.env, target)
+      : functionTypeForExplicit(ctx.checker, target, p.explicit)
   if (f === undefined) {
     report(ctx, e, 'HL0342', typeToString(target))
     return abandonLambda(p)
@@ -426,10 +423,13 @@ function finishReturned(r: Returned, result: Type, inference: Inference | undefi
     return
   }
   if (inference !== undefined && operand.kind !== 'error') {
-    const decided =
-      operand.kind === 'pendingCall' &&
-      operand.vars.every((v) => inference.solution(v) !== undefined)
-    if (decided || operand.kind === 'pendingLambda' || operand.kind === 'pendingRef' || operand.kind === 'pendingChoice') {
+    const decided = operand.kind === 'pendingCall' && operand.vars.every((v) => inference.solution(v) !== undefined)
+    if (
+      decided ||
+      operand.kind === 'pendingLambda' ||
+      operand.kind === 'pendingRef' ||
+      operand.kind === 'pendingChoice'
+    ) {
       if (operand.kind === 'pendingChoice') {
         for (const branch of operand.branches) finishReturned(branch, result, inference)
         const choice = operand.expr

@@ -6,7 +6,19 @@ import type { ConstantValue } from '../1-parse/ast.ts'
 import { fitsInto } from './constants.ts'
 import type { Environment } from './environment.ts'
 import { isSubtypeUnchecked } from './relations.ts'
-import { BOOLEAN, BYTE, CHAR, DOUBLE, FLOAT, INT, LONG, type PrimitiveName, type PrimitiveType, SHORT, type Type } from './types.ts'
+import {
+  BOOLEAN,
+  BYTE,
+  CHAR,
+  DOUBLE,
+  FLOAT,
+  INT,
+  LONG,
+  type PrimitiveName,
+  type PrimitiveType,
+  SHORT,
+  type Type,
+} from './types.ts'
 
 const RANK: Readonly<Record<PrimitiveName, number>> = {
   boolean: -1,

@@ -21,7 +21,6 @@ import { castConstant } from './constants.ts'
 import { complete, completeAlone, expect, standalone, value } from './completion.ts'
 import {
   bindingsOf,
-
   type Context,
   constantOf,
   declareLocal,
@@ -39,13 +38,7 @@ import { examineCall, examineNew } from './invocations.ts'
 import { examineLambda, examineMethodRef } from './lambdas.ts'
 import { fieldNamesOf, findField, isStatic, nearestName } from './members.ts'
 import { isErroneousOperand, isPending, type Operand } from './operands.ts'
-import {
-  examineAssign,
-  examineBinary,
-  examineCompoundAssign,
-  examineConditional,
-  examineUnary,
-} from './operators.ts'
+import { examineAssign, examineBinary, examineCompoundAssign, examineConditional, examineUnary } from './operators.ts'
 import {
   arrayOf,
   capture,
@@ -636,6 +629,7 @@ export function condition(ctx: Context, e: Expr): void {
 }
 
 export function isInnerMember(symbol: ClassSymbol): boolean {
-  return !symbol.isLocal && symbol.owner.kind === 'class' && !isStaticClass(symbol) && (symbol.flags & Flags.STATIC) === 0
+  return (
+    !symbol.isLocal && symbol.owner.kind === 'class' && !isStaticClass(symbol) && (symbol.flags & Flags.STATIC) === 0
+  )
 }
-

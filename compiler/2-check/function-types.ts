@@ -104,4 +104,3 @@ export function functionTypeForExplicit(
 export function isGenericFunction(f: FunctionType): boolean {
   return f.type.typeParams.length > 0
 }
-

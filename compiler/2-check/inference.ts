@@ -659,7 +659,9 @@ function sameWithVariables(a: Type, b: Type): boolean {
   if (a.kind === 'array' && b.kind === 'array') return sameWithVariables(a.element, b.element)
   if (a.kind === 'wildcard' && b.kind === 'wildcard') {
     if (a.boundKind !== b.boundKind) return false
-    return a.bound === b.bound || (a.bound !== undefined && b.bound !== undefined && sameWithVariables(a.bound, b.bound))
+    return (
+      a.bound === b.bound || (a.bound !== undefined && b.bound !== undefined && sameWithVariables(a.bound, b.bound))
+    )
   }
   return false
 }

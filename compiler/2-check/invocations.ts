@@ -21,7 +21,17 @@ import { mentionsInference } from './inference.ts'
 import { getClassResult } from './lambdas.ts'
 import { constructorsOf, methodNamesOf, methodsNamed, nearestName } from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'
-import { capture, classTypeOf, erasure, erasureOfMethod, isInterface, isSubclass, methodToString, typeToString, upperBound } from './relations.ts'
+import {
+  capture,
+  classTypeOf,
+  erasure,
+  erasureOfMethod,
+  isInterface,
+  isSubclass,
+  methodToString,
+  typeToString,
+  upperBound,
+} from './relations.ts'
 import { importedMethods, resolveMemberType, resolveType } from './scope.ts'
 import { enterLocalClass } from './source-symbols.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
@@ -93,7 +103,8 @@ function reportOutcome(
           const formal = mentionsInference(failure.to) ? undefined : failure.to
           if (!isPending(operand)) {
             const fit = formal === undefined ? false : looselyInvocable(ctx.env, operand, formal)
-            const to = formal ?? only.method.type.params[Math.min(failure.index, method.type.params.length - 1)] ?? ERROR
+            const to =
+              formal ?? only.method.type.params[Math.min(failure.index, method.type.params.length - 1)] ?? ERROR
             reportMisfit(ctx, arg.expr, operand, to, fit === 'lossy' ? 'lossy' : false, 'argument')
             return
           }
@@ -155,13 +166,7 @@ function callPlace(ctx: Context, e: Call): NodeBase {
   return dot < 0 || dot > e.name.start ? e.name : { start: dot, pos: dot, end: e.name.end }
 }
 
-function unknownMethod(
-  ctx: Context,
-  e: Call,
-  site: Type,
-  args: readonly Argument[],
-  names: Iterable<string>,
-): Type {
+function unknownMethod(ctx: Context, e: Call, site: Type, args: readonly Argument[], names: Iterable<string>): Type {
   if (!anyErroneous(args)) {
     const nearest = nearestName(e.name.name, names)
     const hint = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
@@ -297,11 +302,7 @@ function erasedResult(selection: Selection): Type {
 // ---------------------------------------------------------------------------------------------- instance creation
 
 /** The constructors of a class as generic methods that yield it (JLS 15.9.3). */
-export function diamondCandidates(
-  ctx: Context,
-  type: ClassType,
-  constructors: readonly MethodSymbol[],
-): Candidate[] {
+export function diamondCandidates(ctx: Context, type: ClassType, constructors: readonly MethodSymbol[]): Candidate[] {
   const { symbol } = type
   const result = classTypeOf(symbol, symbol.typeParams, type.outer ?? symbol.thisType?.outer)
   const site = thisTypeOf(symbol)

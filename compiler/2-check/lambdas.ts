@@ -13,7 +13,17 @@ import { type Inference, mentionsInference } from './inference.ts'
 import { diamondCandidates, thisCannotBeUsed } from './invocations.ts'
 import { constructorsOf, methodNamesOf, methodsNamed, nearestName } from './members.ts'
 import type { Argument, ChosenRef, LambdaShape, Operand, PendingLambda, PendingRef } from './operands.ts'
-import { asSuper, capture, erasure, isRaw, isSameType, isSubtypeUnchecked, methodTypeIn, typeToString, upperBound } from './relations.ts'
+import {
+  asSuper,
+  capture,
+  erasure,
+  isRaw,
+  isSameType,
+  isSubtypeUnchecked,
+  methodTypeIn,
+  typeToString,
+  upperBound,
+} from './relations.ts'
 import { resolveType } from './scope.ts'
 import { block, completesNormally, declaredFlags } from './statements.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
@@ -121,9 +131,13 @@ export function reduceLambdaEarly(
   if (f === undefined || f.type.params.length !== p.explicit.length) return false
   for (let i = 0; i < p.explicit.length; i++) {
     const param = f.type.params[i]!
-    const same = mentionsInference(param) ? inference!.reduceEq(param, p.explicit[i]!) : sameOrError(param, p.explicit[i]!)
+    const same = mentionsInference(param)
+      ? inference!.reduceEq(param, p.explicit[i]!)
+      : sameOrError(param, p.explicit[i]!)
     if (!same) return false
   }
+  // The parameterisation that the parameter types ask for must be one of the target (18.2.1).
+  if (inference !== undefined && mentionsInference(formal) && !inference.reduceSubtype(f.target, formal)) return false
   const { result } = f.type
   const returned = lambdaBody(p, p.explicit)
   if (result === VOID) return true
@@ -160,7 +174,7 @@ export function lambdaBody(p: PendingLambda, types: readonly Type[]): readonly R
   const returned: Returned[] = []
   p.returned = returned
   const ctx: Context = { ...p.ctx, jumps: undefined, result: { kind: 'lambda', returned }, inLambda: true }
-  p.expr.params.forEach((param, i) => declareLambdaParam(ctx, param, types[i] ?? ERROR))
+  for (let i = 0; i < p.expr.params.length; i++) declareLambdaParam(ctx, p.expr.params[i]!, types[i] ?? ERROR)
   const { body } = p.expr
   if (body.kind === 'Block') block(ctx, body)
   else returned.push({ expr: body, operand: examine(ctx, body), ctx })
@@ -212,7 +226,8 @@ export function examineMethodRef(ctx: Context, e: MethodRef): Operand {
       return setError(e)
     }
     const lookup = upperBound(site)
-    candidates = lookup.kind === 'array' && name === 'clone' ? [env.symbols.arrayClone] : methodsNamed(env, lookup, name)
+    candidates =
+      lookup.kind === 'array' && name === 'clone' ? [env.symbols.arrayClone] : methodsNamed(env, lookup, name)
     if (candidates.length === 0) {
       const nearest = nearestName(name, methodNamesOf(env, lookup))
       const hint = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
@@ -246,9 +261,7 @@ export function refFits(p: PendingRef, descriptor: MethodSymbol): boolean {
   const arity = (m: MethodSymbol, count: number) =>
     isVarargs(m) ? count >= m.type.params.length - 1 : m.type.params.length === count
   if (!p.isType || p.expr.name.name === 'new') return p.candidates.some((m) => arity(m, n))
-  return p.candidates.some((m) =>
-    (m.flags & Flags.STATIC) !== 0 ? arity(m, n) : n >= 1 && arity(m, n - 1),
-  )
+  return p.candidates.some((m) => ((m.flags & Flags.STATIC) !== 0 ? arity(m, n) : n >= 1 && arity(m, n - 1)))
 }
 
 /** An exact method reference is pertinent to applicability: its parameter and result types are known. */
@@ -311,12 +324,16 @@ export function chooseRef(p: PendingRef, params: readonly Type[], quiet = false)
   }
   if (name === 'new') {
     if (site.kind === 'array') {
-      const fits = params.length === 1 && assignable(env, params[0]!, { kind: 'primitive', name: 'int' } as Type, undefined)
+      const fits =
+        params.length === 1 && assignable(env, params[0]!, { kind: 'primitive', name: 'int' } as Type, undefined)
       if (params.length !== 1 || fits === false) return fail({ kind: 'notApplicable', failures: [] })
       return (p.chosen = { selection: undefined, refKind: 'arrayConstructor', result: site })
     }
     const diamond = isRaw(site)
-    const candidates = diamond && site.kind === 'class' ? diamondCandidates(ctx, site, p.candidates) : candidatesIn(ctx, site, p.candidates)
+    const candidates =
+      diamond && site.kind === 'class'
+        ? diamondCandidates(ctx, site, p.candidates)
+        : candidatesIn(ctx, site, p.candidates)
     const outcome = search(candidates, params)
     if (outcome.kind !== 'found') return fail(outcome)
     const { selection } = outcome

@@ -3,7 +3,17 @@
  * (JLS 15.2), or a pending poly expression, which a target type completes. Each expression is looked at once; overload
  * resolution asks pending operands whether they fit a parameter type without changing them.
  */
-import type { Call, Conditional, EnumConstant, Expr, Lambda, MethodRef, New, Parens, SwitchExpr } from '../1-parse/ast.ts'
+import type {
+  Call,
+  Conditional,
+  EnumConstant,
+  Expr,
+  Lambda,
+  MethodRef,
+  New,
+  Parens,
+  SwitchExpr,
+} from '../1-parse/ast.ts'
 import type { Selection } from './calls.ts'
 import type { Context, Returned } from './context.ts'
 import type { Inference } from './inference.ts'

@@ -2,7 +2,16 @@
  * Operators (JLS 15.14 to 15.26): numeric promotion, string concatenation, comparison, assignment and the conditional,
  * with the folding of constants (15.29) and the scope of pattern variables (6.3.1).
  */
-import type { Assign, Binary, BinaryOp, CompoundAssign, Conditional, ConstantValue, Expr, Unary } from '../1-parse/ast.ts'
+import type {
+  Assign,
+  Binary,
+  BinaryOp,
+  CompoundAssign,
+  Conditional,
+  ConstantValue,
+  Expr,
+  Unary,
+} from '../1-parse/ast.ts'
 import { castConstant, constantText, foldBinary, foldUnary } from './constants.ts'
 import { completeAlone, expect, value } from './completion.ts'
 import { bindingsOf, type Context, report, setBindings, setError, withBindings } from './context.ts'
@@ -242,7 +251,11 @@ export function examineCompoundAssign(ctx: Context, e: CompoundAssign): Type {
   if (isCastable(env, found.result, target) === false) {
     report(ctx, e.value, 'HL0301', typeToString(found.result), typeToString(target))
   }
-  if ((e.op === '/' || e.op === '%') && (e.value.constant === 0 || e.value.constant === 0n) && isIntegralType(primitiveOf(env, found.operand))) {
+  if (
+    (e.op === '/' || e.op === '%') &&
+    (e.value.constant === 0 || e.value.constant === 0n) &&
+    isIntegralType(primitiveOf(env, found.operand))
+  ) {
     env.warn(ctx.file, e.value, 'divzero', 'HL0803')
   }
   return (e.type = capture(env, target))
@@ -273,7 +286,11 @@ function checkNotFinal(ctx: Context, e0: Expr): void {
     (ctx.initialiser || ctx.method?.name === '<init>') &&
     isStaticField === ctx.isStatic
   const record =
-    viaThis && symbol.decl === undefined && symbol.owner === ctx.cls && (ctx.cls.flags & Flags.RECORD) !== 0 && ctx.method?.name === '<init>'
+    viaThis &&
+    symbol.decl === undefined &&
+    symbol.owner === ctx.cls &&
+    (ctx.cls.flags & Flags.RECORD) !== 0 &&
+    ctx.method?.name === '<init>'
   const compact = ctx.method !== undefined && (ctx.method.flags & Flags.COMPACT) !== 0
   if ((!blank && !record) || (compact && !isStaticField)) report(ctx, e, 'HL0360', symbol.name)
 }
@@ -312,7 +329,10 @@ export function examineConditional(ctx: Context, e: Conditional): Operand {
     if (x !== undefined && y !== undefined) {
       if (x === BOOLEAN && y === BOOLEAN) type = a.kind === b.kind && a.kind === 'class' ? a : BOOLEAN
       else if (x !== BOOLEAN && y !== BOOLEAN) {
-        type = a.kind === 'class' && b.kind === 'class' && x === y ? a : numericConditional(env, a, e.then.constant, b, e.else.constant)
+        type =
+          a.kind === 'class' && b.kind === 'class' && x === y
+            ? a
+            : numericConditional(env, a, e.then.constant, b, e.else.constant)
       }
     } else if (isString(a) && isString(b) && e.then.constant !== undefined && e.else.constant !== undefined) type = a
     if (type !== undefined) {
@@ -338,4 +358,3 @@ function foldConditional(e: Conditional, type: Type): void {
   const folded = type.kind === 'primitive' ? castConstant(picked, type.name) : picked
   if (folded !== undefined) e.constant = folded
 }
-

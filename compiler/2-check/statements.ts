@@ -609,4 +609,3 @@ function continuesIn(s: Statement): boolean {
       return false
   }
 }
-

@@ -87,8 +87,7 @@ function switchBody(ctx: Context, s: Switch | SwitchExpr, body: (c: SwitchCase, 
   const primitive = primitiveOf(env, selector)
   const enumClass =
     selector.kind === 'class' && (selector.symbol.flags & Flags.ENUM) !== 0 ? selector.symbol : undefined
-  const integral =
-    primitive !== undefined && ['int', 'short', 'char', 'byte'].includes(primitive.name)
+  const integral = primitive !== undefined && ['int', 'short', 'char', 'byte'].includes(primitive.name)
   const usable = integral || enumClass !== undefined || isString(selector)
   if (!usable && selector.kind !== 'error') report(ctx, s.selector, 'HL0370', typeToString(selector))
   const seen = new Set<unknown>()
