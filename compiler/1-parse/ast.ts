@@ -662,6 +662,8 @@ export interface Cast extends ExprBase {
   readonly kind: 'Cast'
   readonly castType: TypeNode
   readonly expr: Expr
+  /** lowered only: no cast, but a check that the value is not null (JLS 15.9.4, 15.13.3). */
+  readonly nullCheck?: boolean
 }
 
 export interface Conditional extends ExprBase {

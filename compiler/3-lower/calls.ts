@@ -23,9 +23,8 @@ import {
   outerThisRef,
   simpleSite,
   siteOf,
-  thisRef,
 } from './references.ts'
-import { type At, call, create, nameOf, newArray, placeOf } from './trees.ts'
+import { type At, call, create, nameOf, newArray, nonNull, placeOf } from './trees.ts'
 
 /**
  * Arguments for the parameters of `type`, which may be inferred; `declared` are the parameters of the declaration,
@@ -121,23 +120,12 @@ function enclosingInstance(s: MethodScope, at: At, cls: ClassSymbol, explicit: E
   const outer = enclosingInstanceClass(cls)
   if (outer === undefined) return []
   if (explicit === undefined) return [outerThisRef(s, at, outer, cls.isLocal)]
-  return [nonNull(s, lowerTo(s, explicit, erasedTypeOf(outer)), explicit)]
+  return [checkedOuter(lowerTo(s, explicit, erasedTypeOf(outer)), explicit)]
 }
 
 /** `outer.new Inner()` throws when `outer` is null (JLS 15.9.4). */
-function nonNull(s: MethodScope, e: Expr, source: Expr): Expr {
-  if (source.kind === 'This' || source.kind === 'New') return e
-  const { object } = envOf(s).types
-  const descriptor = '(Ljava/lang/Object;)Ljava/lang/Object;'
-  const ref = {
-    owner: 'java/util/Objects',
-    name: 'requireNonNull',
-    descriptor,
-    isInterface: false,
-    mode: 'static',
-  } as const
-  return coerce(envOf(s), call(e, undefined, ref, [e], object), object, e.type!)
-}
+const checkedOuter = (e: Expr, source: Expr): Expr =>
+  source.kind === 'This' || source.kind === 'New' ? e : nonNull(source, e)
 
 /** Values of the variables that a local class captures. */
 export const capturedArgs = (s: MethodScope, at: At, cls: ClassSymbol): Expr[] =>
@@ -168,7 +156,7 @@ function lowerNewAnonymous(s: MethodScope, e: New, body: ClassDecl): Expr {
       ? []
       : lowerArgs(s, e, e.args, e.constructorType ?? ctor.type, ctor.type.params, e.varargsCall === true)
   const params: Type[] = []
-  const explicitOuter = e.outer === undefined ? [] : [nonNull(s, lowerExpr(s, e.outer), e.outer)]
+  const explicitOuter = e.outer === undefined ? [] : [checkedOuter(lowerExpr(s, e.outer), e.outer)]
   for (const outer of explicitOuter) params.push(outer.type!)
   for (const arg of args) params.push(argType(arg, ctor!, args.indexOf(arg)))
   const own = enclosingInstanceClass(symbol)

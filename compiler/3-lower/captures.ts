@@ -53,10 +53,15 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
   if (decl === undefined || !symbol.isLocal) return []
   const declared = new Set<VarSymbol>()
   const used = new Set<VarSymbol>()
-  const inside = new Set<ClassSymbol>([symbol])
-  const needed = new Set<ClassSymbol>()
-  const superclass = symbol.superclass?.symbol
-  if (superclass?.isLocal) needed.add(superclass)
+  // Local classes in here bring their own captured variables, the last one first, as javac has them.
+  const needs = (other: ClassSymbol): void => {
+    if (!other.isLocal || inside.has(other)) return
+    for (const variable of [...capturesOf(lowering, other)].reverse()) used.add(variable)
+  }
+  const inside = new Set<ClassSymbol>()
+  walk(decl, (node) => {
+    if (node.kind === 'ClassDecl' && node.symbol !== undefined) inside.add(node.symbol)
+  })
   walk(decl, (node) => {
     switch (node.kind) {
       case 'LocalVar':
@@ -65,9 +70,8 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
         break
       case 'ClassDecl':
         if (node.symbol !== undefined) {
-          inside.add(node.symbol)
           const parent = node.symbol.superclass?.symbol
-          if (parent?.isLocal) needed.add(parent)
+          if (parent !== undefined) needs(parent)
         }
         break
       case 'Name':
@@ -76,21 +80,15 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
         }
         break
       case 'New':
-        if (node.body === undefined && node.type?.kind === 'class' && node.type.symbol.isLocal) {
-          needed.add(node.type.symbol)
-        }
+        if (node.body === undefined && node.type?.kind === 'class') needs(node.type.symbol)
         break
       case 'MethodRef':
-        if (node.method?.name === '<init>' && node.method.owner.isLocal) needed.add(node.method.owner)
+        if (node.method?.name === '<init>') needs(node.method.owner)
         break
       default:
         break
     }
   })
-  for (const other of needed) {
-    if (inside.has(other)) continue
-    for (const variable of capturesOf(lowering, other)) used.add(variable)
-  }
   const captured = [...used].filter((variable) => !declared.has(variable))
   lowering.captures.set(symbol, captured)
   return captured

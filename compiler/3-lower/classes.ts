@@ -173,6 +173,8 @@ export function lowerAnonymous(
     return {
       ...method.shell,
       accessFlags: hasEnumParameters(symbol) ? Flags.PRIVATE : 0,
+      signature:
+        cls.captured.size > 0 && cls.outerThis === undefined ? `(${params.map(typeSignature).join('')})V` : undefined,
       body: block(decl, [...holdOuter(cls, decl, method.extras), passed, ...initialisers]),
     }
   }
@@ -535,7 +537,7 @@ function holdOuter(cls: ClassScope, at: At, extras: ConstructorExtras): Statemen
     statements.push(exprStatement(at, assign(at, target, nameOf(at, value))))
   }
   if (cls.outerThis !== undefined && extras.outerThis !== undefined) hold(cls.outerThis.ref, extras.outerThis)
-  for (const [variable, ref] of [...cls.captured].reverse()) hold(ref, extras.captured.get(variable)!)
+  for (const [variable, ref] of cls.captured) hold(ref, extras.captured.get(variable)!)
   return statements
 }
 

@@ -40,6 +40,8 @@ export interface EnumMaps {
 
 export interface EnumMap {
   readonly ref: MemberRef
+  /** The first switch on the enum. */
+  readonly at: { readonly start: number; readonly end: number; readonly pos: number }
   /** Number of each constant, from 1 in order of first use. */
   readonly numbers: Map<string, number>
 }

@@ -94,6 +94,10 @@ export function widenReference(e: Expr, erased: Type): Expr {
 /** A primitive conversion; of a literal it is done here. */
 export function convertPrimitive(e: Expr, from: PrimitiveType, to: PrimitiveType): Expr {
   if (from.name === to.name) return e
+  if (e.kind === 'Conditional') {
+    // Each branch is converted by itself: constants cost nothing.
+    return { ...e, then: convertPrimitive(e.then, from, to), else: convertPrimitive(e.else, from, to), type: to }
+  }
   if (e.kind === 'Literal' && e.value !== undefined) {
     const value = castConstant(e.value, to.name)
     if (value !== undefined) return { ...e, literal: literalKind(to.name), value, type: to }

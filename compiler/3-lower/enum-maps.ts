@@ -30,6 +30,7 @@ const INT_ARRAY: Type = { kind: 'array', element: INT }
 export function enumNumber(
   lowering: Lowering,
   symbol: ClassSymbol,
+  at: At,
 ): { map: (at: At) => Expr; numberOf: (constant: string) => number } {
   lowering.enumMaps ??= { owner: madeClass(lowering), maps: new Map() }
   const { owner, maps } = lowering.enumMaps
@@ -37,7 +38,7 @@ export function enumNumber(
   if (map === undefined) {
     const name = `$SwitchMap$${symbol.binaryName.replaceAll('/', '$')}`
     const ref: MemberRef = { owner: owner.binaryName, name, descriptor: '[I', isInterface: false, mode: 'static' }
-    map = { ref, numbers: new Map() }
+    map = { ref, numbers: new Map(), at: placeOf(at) }
     maps.set(symbol, map)
   }
   const { ref, numbers } = map
@@ -72,7 +73,9 @@ export function lowerEnumMaps(lowering: Lowering): LoweredClass | undefined {
   const { owner, maps } = enumMaps
   const at: At = { start: 0, end: 0, pos: lowering.top.decl?.pos ?? 0 }
   const body: Statement[] = []
-  for (const [symbol, map] of maps) body.push(...fillMap(lowering, at, symbol, map))
+  // The table of the last enum comes first, as in javac's class files.
+  const inOrder = [...maps].reverse()
+  for (const [symbol, map] of inOrder) body.push(...fillMap(lowering, map.at, symbol, map))
   return {
     symbol: owner,
     file: lowering.file,
@@ -84,7 +87,7 @@ export function lowerEnumMaps(lowering: Lowering): LoweredClass | undefined {
     signature: undefined,
     annotations: [],
     deprecated: false,
-    fields: [...maps.values()].map((map) => ({
+    fields: inOrder.map(([, map]) => ({
       accessFlags: Flags.STATIC | Flags.FINAL | Flags.SYNTHETIC,
       name: map.ref.name,
       descriptor: '[I',

@@ -2,7 +2,7 @@
  * Method references (JLS 15.13.3): a handle on the method itself where the JVM can adapt it, else a lambda that calls
  * it: for arrays, variable arity, `super::m`, constructors that need more than their parameters.
  */
-import type { Expr, MemberRef, MethodRef } from '../1-parse/ast.ts'
+import type { Expr, MethodRef } from '../1-parse/ast.ts'
 import { erasure } from '../2-check/relations.ts'
 import { Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
 import { INT, type MethodType, type Type } from '../2-check/types.ts'
@@ -23,7 +23,7 @@ import {
   siteOf,
   thisRef,
 } from './references.ts'
-import { call, create, exprStatement, letExpr, localVars, nameOf, newArray, newArrayOfSize } from './trees.ts'
+import { call, create, letExpr, localVars, nameOf, newArray, newArrayOfSize, nonNull } from './trees.ts'
 
 export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
   const method = e.method
@@ -60,17 +60,7 @@ function boundReceiver(s: MethodScope, e: MethodRef, site: Type): Expr {
   const { target } = e
   const value = coerce(env, lowerExpr(s, target), target.type!, target.type!, site)
   if (value.kind === 'This' || value.kind === 'New' || value.kind === 'Literal') return value
-  const { object } = env.types
-  const check: MemberRef = {
-    owner: 'java/util/Objects',
-    name: 'requireNonNull',
-    descriptor: '(Ljava/lang/Object;)Ljava/lang/Object;',
-    isInterface: false,
-    mode: 'static',
-  }
-  const temp = newTemp(s, value.type!, 'rec')
-  const checked = exprStatement(e, call(e, undefined, check, [nameOf(e, temp)], object))
-  return letExpr(e, [localVars(e, temp, value), checked], nameOf(e, temp))
+  return nonNull(e, value)
 }
 
 /** The reference as a lambda; a bound receiver waits in a variable that the lambda captures. */

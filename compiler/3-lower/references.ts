@@ -87,9 +87,9 @@ export function localRef(s: MethodScope, at: At, variable: VarSymbol): Expr {
 const isInterface = (symbol: ClassSymbol): boolean => (symbol.flags & Flags.INTERFACE) !== 0
 
 /** The class that the code names for a member found in `site` (JLS 13.1): the site, but Object for Object's members. */
-function qualifier(site: Type, owner: ClassSymbol): { name: string; isInterface: boolean } {
-  if (owner.binaryName === 'java/lang/Object' && site.kind !== 'array')
-    return { name: owner.binaryName, isInterface: false }
+function qualifier(site: Type, owner: ClassSymbol, member: string): { name: string; isInterface: boolean } {
+  const arrayClone = site.kind === 'array' && member === 'clone'
+  if (owner.binaryName === 'java/lang/Object' && !arrayClone) return { name: owner.binaryName, isInterface: false }
   if (site.kind === 'array') return { name: descriptorOf(site), isInterface: false }
   if (site.kind === 'class') return { name: site.symbol.binaryName, isInterface: isInterface(site.symbol) }
   return { name: owner.binaryName, isInterface: isInterface(owner) }
@@ -97,7 +97,7 @@ function qualifier(site: Type, owner: ClassSymbol): { name: string; isInterface:
 
 /** `site` is the erased type in which the method was found. */
 export function methodRef(s: MethodScope, method: MethodSymbol, site: Type, viaSuper: boolean): MemberRef {
-  const { name: owner, isInterface: interfaceOwner } = qualifier(site, method.owner)
+  const { name: owner, isInterface: interfaceOwner } = qualifier(site, method.owner, method.name)
   const isStatic = (method.flags & Flags.STATIC) !== 0
   const isPrivate = (method.flags & Flags.PRIVATE) !== 0
   let mode: MemberRef['mode'] = interfaceOwner ? 'interface' : 'virtual'
@@ -109,7 +109,7 @@ export function methodRef(s: MethodScope, method: MethodSymbol, site: Type, viaS
 
 export function fieldRef(variable: VarSymbol, site: Type): MemberRef {
   const declaring = variable.owner as ClassSymbol
-  const { name: owner } = qualifier(site, declaring)
+  const { name: owner } = qualifier(site, declaring, variable.name)
   const mode = (variable.flags & Flags.STATIC) !== 0 ? 'static' : 'virtual'
   return { owner, name: variable.name, descriptor: descriptorOf(variable.type), isInterface: false, mode }
 }

@@ -115,7 +115,7 @@ function lowerSelector(s: MethodScope, e: Switch | SwitchExpr): Selector {
 }
 
 function enumSelector(s: MethodScope, e: Switch | SwitchExpr, symbol: ClassSymbol): Selector {
-  const { map, numberOf } = enumNumber(s.cls.lowering, symbol)
+  const { map, numberOf } = enumNumber(s.cls.lowering, symbol, e)
   const value = lowerTo(s, e.selector, e.selector.type!)
   const ordinal: MemberRef = {
     owner: symbol.binaryName,

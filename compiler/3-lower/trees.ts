@@ -228,3 +228,5 @@ export const ifThen = (at: At, condition: Expr, then: Statement, otherwise?: Sta
   then,
   else: otherwise,
 })
+
+export const nonNull = (at: At, expr: Expr): Expr => ({ ...castTo(at, expr.type!, expr), nullCheck: true }) as Expr

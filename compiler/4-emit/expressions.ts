@@ -107,6 +107,10 @@ export function genExpr(g: Gen, e: Expr): void {
       return
     case 'Cast':
       genExpr(g, e.expr)
+      if (e.nullCheck) {
+        genNullCheck(g, e)
+        return
+      }
       genConversion(g, e.expr.type!, e.type!)
       return
     case 'Conditional':
@@ -315,6 +319,22 @@ export function genConversion(g: Gen, from: Type, to: Type): void {
   if (to.name === 'byte') code.simple(OP.i2b)
   else if (to.name === 'char') code.simple(OP.i2c)
   else if (to.name === 'short') code.simple(OP.i2s)
+}
+
+/** Throws when the reference on the stack is null, else leaves it there. */
+function genNullCheck(g: Gen, e: Expr): void {
+  const { code, cls } = g
+  const object = 'Ljava/lang/Object;'
+  code.dupBelow(0)
+  code.statementAt(e.pos)
+  if (!code.alive) return
+  code.invoke(
+    OP.invokestatic,
+    cls.pool.methodRef('java/util/Objects', 'requireNonNull', `(${object})${object}`),
+    1,
+    object,
+  )
+  code.drop()
 }
 
 function genConditional(g: Gen, test: Expr, then: Expr, otherwise: Expr, type: Type): void {

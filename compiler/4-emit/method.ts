@@ -108,7 +108,7 @@ function generate(
   // A method body ends the scopes of its variables without a line of its own.
   genStatements(g, body.statements)
   if (code.alive) {
-    code.statementAt(body.closeBrace === -1 ? method.pos : body.closeBrace)
+    code.statementAt(body.closeBrace)
     code.simple(OP.return)
   }
   code.pendingPosition = -1
