@@ -6,6 +6,7 @@
 //   npe-message.ts       helpful NullPointerExceptions      machine.ts     what they share
 
 import {
+  CELL_SAFEPOINT,
   CELL_STATUS,
   KIND_DOUBLE,
   KIND_LONG,
@@ -19,18 +20,25 @@ import type { Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runt
 import { isSpun } from './call-site/spin.ts'
 import { FRAME_BASE, FRAME_CALLER, FRAME_SP, FRAME_WORDS } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
-import { bytecodeIndex, createMachine, methodOf } from './machine.ts'
+import { bytecodeIndex, createMachine, currentThread, methodOf } from './machine.ts'
 import { pushMethod } from './slow/call.ts'
 import { createSlowPaths } from './slow/index.ts'
 import { handleStatus } from './slow/unwind.ts'
+import { trainingPaths, trainLoop } from './train.ts'
 
 /** Words below -Xss that only native frames may use. */
 const RESERVE_WORDS = FRAME_WORDS * 4
 
+/** Back-edges and calls between two looks at the safepoint cell. */
+const SLICE = 4096
+
 export function createInterpreter(rt: Runtime): Interpreter {
   const vm = createMachine(rt)
   const { H32 } = vm
-  const loop = createLoop(rt.memory, vm.primitiveArrays, createSlowPaths(vm))
+  const paths = trainingPaths(vm)
+  const loop = createLoop(rt.memory, vm.primitiveArrays, paths)
+  trainLoop(vm, loop, paths)
+  Object.assign(paths, createSlowPaths(vm))
 
   return {
     /** `args` has one number per slot: of a long or double the low and the high word, in its two slots. */
@@ -53,13 +61,17 @@ export function createInterpreter(rt: Runtime): Interpreter {
       return pushMethod(vm, method.address >>> 2, locals, FRAME_BASE)
     },
 
-    run(thread: RuntimeThread): void {
+    run(_thread: RuntimeThread): void {
       vm.leaving = false
       if (H32[CELL_STATUS] !== STATUS_NORMAL) {
         handleStatus(vm)
         if (vm.leaving) return
       }
-      loop(thread.address >>> 2)
+      while (!vm.leaving) {
+        loop(currentThread(vm), SLICE)
+        if (H32[CELL_SAFEPOINT] !== 0) rt.safepoint()
+        if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
+      }
     },
 
     walkStack(thread: RuntimeThread, visit: (method: RuntimeMethod, bci: number) => boolean): void {

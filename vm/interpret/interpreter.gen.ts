@@ -6,24 +6,47 @@
 import type { Memory } from '../heap/memory.ts'
 import { divideSlowly } from '../semantics/long.ts'
 
-/** What the loop leaves to others. Both answer whether the loop goes on; the thread's top frame then holds the registers. */
+/**
+ * What the loop leaves to others. Both answer whether the loop goes on; the thread's top frame then holds the registers. They are
+ * replaced after the warm-up (train.ts): V8 must not take them for constants, or it would inline them into the loop.
+ */
 export interface SlowPaths {
   /** Executes the instruction at the pc of the thread's top frame, or takes a safepoint. */
-  readonly slow: () => boolean
+  slow: () => boolean
   /** Calls the method whose struct has the word index m, from the instruction at the pc of the top frame. */
-  readonly slowCall: (m: number) => boolean
+  slowCall: (m: number) => boolean
 }
 
-export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: SlowPaths): (t: number) => void {
-  const { H32, U8, I8, U16, I16, F32, F64 } = memory
-  const { slow, slowCall } = paths
+export type Loop = (t: number, budget: number) => void
 
-  /** Runs the thread whose struct has the word index t from its top frame. */
-  return function interpret(t: number): void {
-    let fr = H32[t + 3]
-    let pc = H32[fr + 2]
-    let sp = H32[fr + 3]
-    let lp = H32[fr + 4]
+export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: SlowPaths): Loop {
+  const { H32, U8, I8, U16, I16, F32, F64 } = memory
+  return makeLoop(H32, U8, I8, U16, I16, F32, F64, primitiveArrays, paths)
+}
+
+// Everything that the loop uses is a parameter: such variables are constants to V8's optimiser, and need no check for the
+// temporal dead zone before that.
+function makeLoop(
+  H32: Int32Array,
+  U8: Uint8Array,
+  I8: Int8Array,
+  U16: Uint16Array,
+  I16: Int16Array,
+  F32: Float32Array,
+  F64: Float64Array,
+  primitiveArrays: Int32Array,
+  paths: SlowPaths,
+): Loop {
+  /**
+   * Runs the thread whose struct has the word index t from its top frame, until a slow path says no or as many
+   * back-edges and calls as budget says have been counted. Coming back regularly is what makes the loop fast: code that V8 enters in the middle of the
+   * loop (on-stack replacement) knows nothing about the types of its variables; only a new call finds the good code.
+   */
+  return function interpret(t: number, budget: number): void {
+    let fr = H32[(t + 3) | 0]
+    let pc = H32[(fr + 2) | 0]
+    let sp = H32[(fr + 3) | 0]
+    let lp = H32[(fr + 4) | 0]
     let m = 0
     for (;;) {
       slow: {
@@ -32,823 +55,826 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
             switch (U8[pc]) {
               case 0: {
                 // nop
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 1: {
                 // aconst_null
                 H32[sp] = 0
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 2: {
                 // iconst_m1
                 H32[sp] = -1
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 3: {
                 // iconst_0
                 H32[sp] = 0
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 4: {
                 // iconst_1
                 H32[sp] = 1
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 5: {
                 // iconst_2
                 H32[sp] = 2
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 6: {
                 // iconst_3
                 H32[sp] = 3
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 7: {
                 // iconst_4
                 H32[sp] = 4
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 8: {
                 // iconst_5
                 H32[sp] = 5
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 9: {
                 // lconst_0
                 H32[sp] = 0
-                H32[sp + 1] = 0
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = 0
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 10: {
                 // lconst_1
                 H32[sp] = 1
-                H32[sp + 1] = 0
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = 0
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 11: {
                 // fconst_0
                 F32[sp] = 0
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 12: {
                 // fconst_1
                 F32[sp] = 1
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 13: {
                 // fconst_2
                 F32[sp] = 2
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 14: {
                 // dconst_0
                 F64[sp >>> 1] = 0
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 15: {
                 // dconst_1
                 F64[sp >>> 1] = 1
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 16: {
                 // bipush
-                H32[sp] = I8[pc + 1]
-                sp += 2
-                pc += 2
+                H32[sp] = I8[(pc + 1) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 17: {
                 // sipush
-                H32[sp] = (I8[pc + 1] << 8) | U8[pc + 2]
-                sp += 2
-                pc += 3
+                H32[sp] = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 21: {
                 // iload
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 H32[sp] = H32[local]
-                sp += 2
-                pc += 2
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 22: {
                 // lload
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 H32[sp] = H32[local]
-                H32[sp + 1] = H32[local + 1]
-                sp += 4
-                pc += 2
+                H32[(sp + 1) | 0] = H32[(local + 1) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 23: {
                 // fload
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 H32[sp] = H32[local]
-                sp += 2
-                pc += 2
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 24: {
                 // dload
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 F64[sp >>> 1] = F64[local >>> 1]
-                sp += 4
-                pc += 2
+                sp = (sp + 4) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 25: {
                 // aload
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 H32[sp] = H32[local]
-                sp += 2
-                pc += 2
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 26: {
                 // iload_0
                 H32[sp] = H32[lp]
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 27: {
                 // iload_1
-                H32[sp] = H32[lp + 2]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 2) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 28: {
                 // iload_2
-                H32[sp] = H32[lp + 4]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 4) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 29: {
                 // iload_3
-                H32[sp] = H32[lp + 6]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 6) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 30: {
                 // lload_0
                 H32[sp] = H32[lp]
-                H32[sp + 1] = H32[lp + 1]
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = H32[(lp + 1) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 31: {
                 // lload_1
-                H32[sp] = H32[lp + 2]
-                H32[sp + 1] = H32[lp + 3]
-                sp += 4
-                pc += 1
+                H32[sp] = H32[(lp + 2) | 0]
+                H32[(sp + 1) | 0] = H32[(lp + 3) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 32: {
                 // lload_2
-                H32[sp] = H32[lp + 4]
-                H32[sp + 1] = H32[lp + 5]
-                sp += 4
-                pc += 1
+                H32[sp] = H32[(lp + 4) | 0]
+                H32[(sp + 1) | 0] = H32[(lp + 5) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 33: {
                 // lload_3
-                H32[sp] = H32[lp + 6]
-                H32[sp + 1] = H32[lp + 7]
-                sp += 4
-                pc += 1
+                H32[sp] = H32[(lp + 6) | 0]
+                H32[(sp + 1) | 0] = H32[(lp + 7) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 34: {
                 // fload_0
                 H32[sp] = H32[lp]
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 35: {
                 // fload_1
-                H32[sp] = H32[lp + 2]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 2) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 36: {
                 // fload_2
-                H32[sp] = H32[lp + 4]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 4) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 37: {
                 // fload_3
-                H32[sp] = H32[lp + 6]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 6) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 38: {
                 // dload_0
                 F64[sp >>> 1] = F64[lp >>> 1]
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 39: {
                 // dload_1
                 F64[sp >>> 1] = F64[(lp + 2) >>> 1]
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 40: {
                 // dload_2
                 F64[sp >>> 1] = F64[(lp + 4) >>> 1]
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 41: {
                 // dload_3
                 F64[sp >>> 1] = F64[(lp + 6) >>> 1]
-                sp += 4
-                pc += 1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 42: {
                 // aload_0
                 H32[sp] = H32[lp]
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 43: {
                 // aload_1
-                H32[sp] = H32[lp + 2]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 2) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 44: {
                 // aload_2
-                H32[sp] = H32[lp + 4]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 4) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 45: {
                 // aload_3
-                H32[sp] = H32[lp + 6]
-                sp += 2
-                pc += 1
+                H32[sp] = H32[(lp + 6) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 46: {
                 // iaload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = H32[((array + 12) >>> 2) + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = H32[((array + 12) >>> 2) + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 47: {
                 // laload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
                 const word = ((array + 16) >>> 2) + (index << 1)
-                H32[sp - 4] = H32[word]
-                H32[sp - 3] = H32[word + 1]
-                pc += 1
+                H32[(sp - 4) | 0] = H32[word]
+                H32[(sp - 3) | 0] = H32[(word + 1) | 0]
+                pc = (pc + 1) | 0
                 continue
               }
               case 48: {
                 // faload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = H32[((array + 12) >>> 2) + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = H32[((array + 12) >>> 2) + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 49: {
                 // daload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
                 F64[(sp - 4) >>> 1] = F64[((array + 16) >>> 3) + index]
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 50: {
                 // aaload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = H32[((array + 12) >>> 2) + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = H32[((array + 12) >>> 2) + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 51: {
                 // baload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = I8[array + 12 + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = I8[array + 12 + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 52: {
                 // caload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = U16[((array + 12) >>> 1) + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = U16[((array + 12) >>> 1) + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 53: {
                 // saload
-                const array = H32[sp - 4]
-                const index = H32[sp - 2]
+                const array = H32[(sp - 4) | 0]
+                const index = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[sp - 4] = I16[((array + 12) >>> 1) + index]
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = I16[((array + 12) >>> 1) + index]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 54: {
                 // istore
-                const local = lp + (U8[pc + 1] << 1)
-                H32[local] = H32[sp - 2]
-                sp -= 2
-                pc += 2
+                const local = lp + (U8[(pc + 1) | 0] << 1)
+                H32[local] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 55: {
                 // lstore
-                const local = lp + (U8[pc + 1] << 1)
-                H32[local] = H32[sp - 4]
-                H32[local + 1] = H32[sp - 3]
-                sp -= 4
-                pc += 2
+                const local = lp + (U8[(pc + 1) | 0] << 1)
+                H32[local] = H32[(sp - 4) | 0]
+                H32[(local + 1) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 56: {
                 // fstore
-                const local = lp + (U8[pc + 1] << 1)
-                H32[local] = H32[sp - 2]
-                sp -= 2
-                pc += 2
+                const local = lp + (U8[(pc + 1) | 0] << 1)
+                H32[local] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 57: {
                 // dstore
-                const local = lp + (U8[pc + 1] << 1)
+                const local = lp + (U8[(pc + 1) | 0] << 1)
                 F64[local >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 2
+                sp = (sp - 4) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 58: {
                 // astore
-                const local = lp + (U8[pc + 1] << 1)
-                H32[local] = H32[sp - 2]
-                sp -= 2
-                pc += 2
+                const local = lp + (U8[(pc + 1) | 0] << 1)
+                H32[local] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 59: {
                 // istore_0
-                H32[lp] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[lp] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 60: {
                 // istore_1
-                H32[lp + 2] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 2) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 61: {
                 // istore_2
-                H32[lp + 4] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 4) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 62: {
                 // istore_3
-                H32[lp + 6] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 6) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 63: {
                 // lstore_0
-                H32[lp] = H32[sp - 4]
-                H32[lp + 1] = H32[sp - 3]
-                sp -= 4
-                pc += 1
+                H32[lp] = H32[(sp - 4) | 0]
+                H32[(lp + 1) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 64: {
                 // lstore_1
-                H32[lp + 2] = H32[sp - 4]
-                H32[lp + 3] = H32[sp - 3]
-                sp -= 4
-                pc += 1
+                H32[(lp + 2) | 0] = H32[(sp - 4) | 0]
+                H32[(lp + 3) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 65: {
                 // lstore_2
-                H32[lp + 4] = H32[sp - 4]
-                H32[lp + 5] = H32[sp - 3]
-                sp -= 4
-                pc += 1
+                H32[(lp + 4) | 0] = H32[(sp - 4) | 0]
+                H32[(lp + 5) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 66: {
                 // lstore_3
-                H32[lp + 6] = H32[sp - 4]
-                H32[lp + 7] = H32[sp - 3]
-                sp -= 4
-                pc += 1
+                H32[(lp + 6) | 0] = H32[(sp - 4) | 0]
+                H32[(lp + 7) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 67: {
                 // fstore_0
-                H32[lp] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[lp] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 68: {
                 // fstore_1
-                H32[lp + 2] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 2) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 69: {
                 // fstore_2
-                H32[lp + 4] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 4) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 70: {
                 // fstore_3
-                H32[lp + 6] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 6) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 71: {
                 // dstore_0
                 F64[lp >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 72: {
                 // dstore_1
                 F64[(lp + 2) >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 73: {
                 // dstore_2
                 F64[(lp + 4) >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 74: {
                 // dstore_3
                 F64[(lp + 6) >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 75: {
                 // astore_0
-                H32[lp] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[lp] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 76: {
                 // astore_1
-                H32[lp + 2] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 2) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 77: {
                 // astore_2
-                H32[lp + 4] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 4) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 78: {
                 // astore_3
-                H32[lp + 6] = H32[sp - 2]
-                sp -= 2
-                pc += 1
+                H32[(lp + 6) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 79: {
                 // iastore
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[((array + 12) >>> 2) + index] = H32[sp - 2]
-                sp -= 6
-                pc += 1
+                H32[((array + 12) >>> 2) + index] = H32[(sp - 2) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 80: {
                 // lastore
-                const array = H32[sp - 8]
-                const index = H32[sp - 6]
+                const array = H32[(sp - 8) | 0]
+                const index = H32[(sp - 6) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
                 const word = ((array + 16) >>> 2) + (index << 1)
-                H32[word] = H32[sp - 4]
-                H32[word + 1] = H32[sp - 3]
-                sp -= 8
-                pc += 1
+                H32[word] = H32[(sp - 4) | 0]
+                H32[(word + 1) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 8) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 81: {
                 // fastore
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                H32[((array + 12) >>> 2) + index] = H32[sp - 2]
-                sp -= 6
-                pc += 1
+                H32[((array + 12) >>> 2) + index] = H32[(sp - 2) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 82: {
                 // dastore
-                const array = H32[sp - 8]
-                const index = H32[sp - 6]
+                const array = H32[(sp - 8) | 0]
+                const index = H32[(sp - 6) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
                 F64[((array + 16) >>> 3) + index] = F64[(sp - 4) >>> 1]
-                sp -= 8
-                pc += 1
+                sp = (sp - 8) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 83: {
                 // aastore
 
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
-                const value = H32[sp - 2]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
+                const value = H32[(sp - 2) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
                 if (value !== 0) {
                   const type = H32[(H32[array >>> 2] >>> 2) + 6]
-                  if (H32[value >>> 2] !== type && H32[(H32[value >>> 2] >>> 2) + H32[(type >>> 2) + 21]] !== type)
+                  if (
+                    H32[value >>> 2] !== type &&
+                    H32[(H32[value >>> 2] >>> 2) + H32[((type >>> 2) + 21) | 0]] !== type
+                  )
                     break slow
                 }
                 H32[((array + 12) >>> 2) + index] = value
-                sp -= 6
-                pc += 1
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 84: {
                 // bastore
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                I8[array + 12 + index] = H32[sp - 2]
-                sp -= 6
-                pc += 1
+                I8[array + 12 + index] = H32[(sp - 2) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 85: {
                 // castore
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                U16[((array + 12) >>> 1) + index] = H32[sp - 2]
-                sp -= 6
-                pc += 1
+                U16[((array + 12) >>> 1) + index] = H32[(sp - 2) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 86: {
                 // sastore
-                const array = H32[sp - 6]
-                const index = H32[sp - 4]
+                const array = H32[(sp - 6) | 0]
+                const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                I16[((array + 12) >>> 1) + index] = H32[sp - 2]
-                sp -= 6
-                pc += 1
+                I16[((array + 12) >>> 1) + index] = H32[(sp - 2) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 87: {
                 // pop
-                sp -= 2
-                pc += 1
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 88: {
                 // pop2
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 89: {
                 // dup
-                const a = H32[sp - 2]
+                const a = H32[(sp - 2) | 0]
                 H32[sp] = a
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 90: {
                 // dup_x1
-                const b = H32[sp - 2]
-                const a = H32[sp - 4]
-                H32[sp - 4] = b
-                H32[sp - 2] = a
+                const b = H32[(sp - 2) | 0]
+                const a = H32[(sp - 4) | 0]
+                H32[(sp - 4) | 0] = b
+                H32[(sp - 2) | 0] = a
                 H32[sp] = b
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 91: {
                 // dup_x2
-                const c = H32[sp - 2]
-                const c1 = H32[sp - 1]
-                const a = H32[sp - 6]
-                const a1 = H32[sp - 5]
-                const b = H32[sp - 4]
-                const b1 = H32[sp - 3]
-                H32[sp - 6] = c
-                H32[sp - 5] = c1
-                H32[sp - 4] = a
-                H32[sp - 3] = a1
-                H32[sp - 2] = b
-                H32[sp - 1] = b1
+                const c = H32[(sp - 2) | 0]
+                const c1 = H32[(sp - 1) | 0]
+                const a = H32[(sp - 6) | 0]
+                const a1 = H32[(sp - 5) | 0]
+                const b = H32[(sp - 4) | 0]
+                const b1 = H32[(sp - 3) | 0]
+                H32[(sp - 6) | 0] = c
+                H32[(sp - 5) | 0] = c1
+                H32[(sp - 4) | 0] = a
+                H32[(sp - 3) | 0] = a1
+                H32[(sp - 2) | 0] = b
+                H32[(sp - 1) | 0] = b1
                 H32[sp] = c
-                H32[sp + 1] = c1
-                sp += 2
-                pc += 1
+                H32[(sp + 1) | 0] = c1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 92: {
                 // dup2
-                const a = H32[sp - 4]
-                const a1 = H32[sp - 3]
-                const b = H32[sp - 2]
-                const b1 = H32[sp - 1]
+                const a = H32[(sp - 4) | 0]
+                const a1 = H32[(sp - 3) | 0]
+                const b = H32[(sp - 2) | 0]
+                const b1 = H32[(sp - 1) | 0]
                 H32[sp] = a
-                H32[sp + 1] = a1
-                H32[sp + 2] = b
-                H32[sp + 3] = b1
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = a1
+                H32[(sp + 2) | 0] = b
+                H32[(sp + 3) | 0] = b1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 93: {
                 // dup2_x1
-                const b = H32[sp - 4]
-                const b1 = H32[sp - 3]
-                const c = H32[sp - 2]
-                const c1 = H32[sp - 1]
-                const a = H32[sp - 6]
-                const a1 = H32[sp - 5]
-                H32[sp - 6] = b
-                H32[sp - 5] = b1
-                H32[sp - 4] = c
-                H32[sp - 3] = c1
-                H32[sp - 2] = a
-                H32[sp - 1] = a1
+                const b = H32[(sp - 4) | 0]
+                const b1 = H32[(sp - 3) | 0]
+                const c = H32[(sp - 2) | 0]
+                const c1 = H32[(sp - 1) | 0]
+                const a = H32[(sp - 6) | 0]
+                const a1 = H32[(sp - 5) | 0]
+                H32[(sp - 6) | 0] = b
+                H32[(sp - 5) | 0] = b1
+                H32[(sp - 4) | 0] = c
+                H32[(sp - 3) | 0] = c1
+                H32[(sp - 2) | 0] = a
+                H32[(sp - 1) | 0] = a1
                 H32[sp] = b
-                H32[sp + 1] = b1
-                H32[sp + 2] = c
-                H32[sp + 3] = c1
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = b1
+                H32[(sp + 2) | 0] = c
+                H32[(sp + 3) | 0] = c1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 94: {
                 // dup2_x2
-                const c = H32[sp - 4]
-                const c1 = H32[sp - 3]
-                const d = H32[sp - 2]
-                const d1 = H32[sp - 1]
-                const a = H32[sp - 8]
-                const a1 = H32[sp - 7]
-                const b = H32[sp - 6]
-                const b1 = H32[sp - 5]
-                H32[sp - 8] = c
-                H32[sp - 7] = c1
-                H32[sp - 6] = d
-                H32[sp - 5] = d1
-                H32[sp - 4] = a
-                H32[sp - 3] = a1
-                H32[sp - 2] = b
-                H32[sp - 1] = b1
+                const c = H32[(sp - 4) | 0]
+                const c1 = H32[(sp - 3) | 0]
+                const d = H32[(sp - 2) | 0]
+                const d1 = H32[(sp - 1) | 0]
+                const a = H32[(sp - 8) | 0]
+                const a1 = H32[(sp - 7) | 0]
+                const b = H32[(sp - 6) | 0]
+                const b1 = H32[(sp - 5) | 0]
+                H32[(sp - 8) | 0] = c
+                H32[(sp - 7) | 0] = c1
+                H32[(sp - 6) | 0] = d
+                H32[(sp - 5) | 0] = d1
+                H32[(sp - 4) | 0] = a
+                H32[(sp - 3) | 0] = a1
+                H32[(sp - 2) | 0] = b
+                H32[(sp - 1) | 0] = b1
                 H32[sp] = c
-                H32[sp + 1] = c1
-                H32[sp + 2] = d
-                H32[sp + 3] = d1
-                sp += 4
-                pc += 1
+                H32[(sp + 1) | 0] = c1
+                H32[(sp + 2) | 0] = d
+                H32[(sp + 3) | 0] = d1
+                sp = (sp + 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 95: {
                 // swap
-                const b = H32[sp - 2]
-                const a = H32[sp - 4]
-                H32[sp - 4] = b
-                H32[sp - 2] = a
+                const b = H32[(sp - 2) | 0]
+                const a = H32[(sp - 4) | 0]
+                H32[(sp - 4) | 0] = b
+                H32[(sp - 2) | 0] = a
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 96: {
                 // iadd
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = ((a | 0) + (b | 0)) | 0
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = ((a | 0) + (b | 0)) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 97: {
                 // ladd
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
                 const lo = (alo + blo) | 0
                 const carry = ((alo & blo) | ((alo | blo) & ~lo)) >>> 31
 
-                H32[sp - 8] = lo
-                H32[sp - 7] = (ahi + bhi + carry) | 0
-                sp -= 4
-                pc += 1
+                H32[(sp - 8) | 0] = lo
+                H32[(sp - 7) | 0] = (ahi + bhi + carry) | 0
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 98: {
                 // fadd
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                F32[sp - 4] = Math.fround(a + b)
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                F32[(sp - 4) | 0] = Math.fround(a + b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 99: {
@@ -856,41 +882,41 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
                 F64[(sp - 8) >>> 1] = a + b
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 100: {
                 // isub
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = ((a | 0) - (b | 0)) | 0
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = ((a | 0) - (b | 0)) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 101: {
                 // lsub
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
                 const lo = (alo - blo) | 0
                 const borrow = ((~alo & blo) | ((~alo | blo) & lo)) >>> 31
 
-                H32[sp - 8] = lo
-                H32[sp - 7] = (ahi - bhi - borrow) | 0
-                sp -= 4
-                pc += 1
+                H32[(sp - 8) | 0] = lo
+                H32[(sp - 7) | 0] = (ahi - bhi - borrow) | 0
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 102: {
                 // fsub
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                F32[sp - 4] = Math.fround(a - b)
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                F32[(sp - 4) | 0] = Math.fround(a - b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 103: {
@@ -898,25 +924,25 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
                 F64[(sp - 8) >>> 1] = a - b
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 104: {
                 // imul
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = Math.imul(a, b)
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = Math.imul(a, b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 105: {
                 // lmul
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
                 const a0 = alo & 0xffff
                 const a1 = alo >>> 16
                 const b0 = blo & 0xffff
@@ -925,19 +951,19 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const m2 = (Math.imul(a0, b1) + (m1 & 0xffff)) | 0
                 const high = (Math.imul(a1, b1) + (m1 >>> 16) + (m2 >>> 16)) | 0
 
-                H32[sp - 8] = Math.imul(alo, blo)
-                H32[sp - 7] = (high + Math.imul(alo, bhi) + Math.imul(ahi, blo)) | 0
-                sp -= 4
-                pc += 1
+                H32[(sp - 8) | 0] = Math.imul(alo, blo)
+                H32[(sp - 7) | 0] = (high + Math.imul(alo, bhi) + Math.imul(ahi, blo)) | 0
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 106: {
                 // fmul
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                F32[sp - 4] = Math.fround(a * b)
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                F32[(sp - 4) | 0] = Math.fround(a * b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 107: {
@@ -945,43 +971,43 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
                 F64[(sp - 8) >>> 1] = a * b
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 108: {
                 // idiv
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
                 if (b === 0) break slow
-                H32[sp - 4] = (a / b) | 0
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = (a / b) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 109: {
                 // ldiv
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
                 if ((blo | bhi) === 0) break slow
                 const small = (((ahi + 0x100000) | (bhi + 0x100000)) & -0x200000) === 0
                 const q = small ? Math.trunc((ahi * 4294967296 + (alo >>> 0)) / (bhi * 4294967296 + (blo >>> 0))) : 0
 
-                H32[sp - 8] = small ? q | 0 : divideSlowly(alo, ahi, blo, bhi, 0)
-                H32[sp - 7] = small ? Math.floor(q / 4294967296) | 0 : divideSlowly(alo, ahi, blo, bhi, 1)
-                sp -= 4
-                pc += 1
+                H32[(sp - 8) | 0] = small ? q | 0 : divideSlowly(alo, ahi, blo, bhi, 0)
+                H32[(sp - 7) | 0] = small ? Math.floor(q / 4294967296) | 0 : divideSlowly(alo, ahi, blo, bhi, 1)
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 110: {
                 // fdiv
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                F32[sp - 4] = Math.fround(a / b)
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                F32[(sp - 4) | 0] = Math.fround(a / b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 111: {
@@ -989,45 +1015,45 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
                 F64[(sp - 8) >>> 1] = a / b
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 112: {
                 // irem
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
                 if (b === 0) break slow
-                H32[sp - 4] = (a % b) | 0
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = (a % b) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 113: {
                 // lrem
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
                 if ((blo | bhi) === 0) break slow
                 const small = (((ahi + 0x100000) | (bhi + 0x100000)) & -0x200000) === 0
                 const a = ahi * 4294967296 + (alo >>> 0)
                 const b = bhi * 4294967296 + (blo >>> 0)
                 const r = small ? a - Math.trunc(a / b) * b : 0
 
-                H32[sp - 8] = small ? r | 0 : divideSlowly(alo, ahi, blo, bhi, 2)
-                H32[sp - 7] = small ? Math.floor(r / 4294967296) | 0 : divideSlowly(alo, ahi, blo, bhi, 3)
-                sp -= 4
-                pc += 1
+                H32[(sp - 8) | 0] = small ? r | 0 : divideSlowly(alo, ahi, blo, bhi, 2)
+                H32[(sp - 7) | 0] = small ? Math.floor(r / 4294967296) | 0 : divideSlowly(alo, ahi, blo, bhi, 3)
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 114: {
                 // frem
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                F32[sp - 4] = Math.fround(a % b)
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                F32[(sp - 4) | 0] = Math.fround(a % b)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 115: {
@@ -1035,34 +1061,34 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
                 F64[(sp - 8) >>> 1] = a % b
-                sp -= 4
-                pc += 1
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 116: {
                 // ineg
-                const a = H32[sp - 2]
-                H32[sp - 2] = (0 - (a | 0)) | 0
+                const a = H32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = (0 - (a | 0)) | 0
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 117: {
                 // lneg
-                const alo = H32[sp - 4]
-                const ahi = H32[sp - 3]
-                H32[sp - 4] = -alo | 0
-                H32[sp - 3] = (~ahi + (alo === 0 ? 1 : 0)) | 0
+                const alo = H32[(sp - 4) | 0]
+                const ahi = H32[(sp - 3) | 0]
+                H32[(sp - 4) | 0] = -alo | 0
+                H32[(sp - 3) | 0] = (~ahi + (alo === 0 ? 1 : 0)) | 0
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 118: {
                 // fneg
-                const a = F32[sp - 2]
-                F32[sp - 2] = Math.fround(-a)
+                const a = F32[(sp - 2) | 0]
+                F32[(sp - 2) | 0] = Math.fround(-a)
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 119: {
@@ -1070,932 +1096,934 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 const a = F64[(sp - 4) >>> 1]
                 F64[(sp - 4) >>> 1] = -a
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 120: {
                 // ishl
-                const a = H32[sp - 4]
-                const n = H32[sp - 2]
-                H32[sp - 4] = a << n
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a << n
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 121: {
                 // lshl
-                const alo = H32[sp - 6]
-                const ahi = H32[sp - 5]
-                const n = H32[sp - 2]
-                H32[sp - 6] = n & 32 ? 0 : alo << n
-                H32[sp - 5] = n & 32 ? alo << n : (ahi << n) | ((alo >>> 1) >>> ~n)
-                sp -= 2
-                pc += 1
+                const alo = H32[(sp - 6) | 0]
+                const ahi = H32[(sp - 5) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 6) | 0] = n & 32 ? 0 : alo << n
+                H32[(sp - 5) | 0] = n & 32 ? alo << n : (ahi << n) | ((alo >>> 1) >>> ~n)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 122: {
                 // ishr
-                const a = H32[sp - 4]
-                const n = H32[sp - 2]
-                H32[sp - 4] = a >> n
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a >> n
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 123: {
                 // lshr
-                const alo = H32[sp - 6]
-                const ahi = H32[sp - 5]
-                const n = H32[sp - 2]
-                H32[sp - 6] = n & 32 ? ahi >> n : (alo >>> n) | ((ahi << 1) << ~n)
-                H32[sp - 5] = n & 32 ? ahi >> 31 : ahi >> n
-                sp -= 2
-                pc += 1
+                const alo = H32[(sp - 6) | 0]
+                const ahi = H32[(sp - 5) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 6) | 0] = n & 32 ? ahi >> n : (alo >>> n) | ((ahi << 1) << ~n)
+                H32[(sp - 5) | 0] = n & 32 ? ahi >> 31 : ahi >> n
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 124: {
                 // iushr
-                const a = H32[sp - 4]
-                const n = H32[sp - 2]
-                H32[sp - 4] = (a >>> n) | 0
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = (a >>> n) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 125: {
                 // lushr
-                const alo = H32[sp - 6]
-                const ahi = H32[sp - 5]
-                const n = H32[sp - 2]
-                H32[sp - 6] = n & 32 ? (ahi >>> n) | 0 : (alo >>> n) | ((ahi << 1) << ~n)
-                H32[sp - 5] = n & 32 ? 0 : (ahi >>> n) | 0
-                sp -= 2
-                pc += 1
+                const alo = H32[(sp - 6) | 0]
+                const ahi = H32[(sp - 5) | 0]
+                const n = H32[(sp - 2) | 0]
+                H32[(sp - 6) | 0] = n & 32 ? (ahi >>> n) | 0 : (alo >>> n) | ((ahi << 1) << ~n)
+                H32[(sp - 5) | 0] = n & 32 ? 0 : (ahi >>> n) | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 126: {
                 // iand
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = a & b
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a & b
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 127: {
                 // land
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
-                H32[sp - 8] = alo & blo
-                H32[sp - 7] = ahi & bhi
-                sp -= 4
-                pc += 1
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
+                H32[(sp - 8) | 0] = alo & blo
+                H32[(sp - 7) | 0] = ahi & bhi
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 128: {
                 // ior
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = a | b
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a | b
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 129: {
                 // lor
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
-                H32[sp - 8] = alo | blo
-                H32[sp - 7] = ahi | bhi
-                sp -= 4
-                pc += 1
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
+                H32[(sp - 8) | 0] = alo | blo
+                H32[(sp - 7) | 0] = ahi | bhi
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 130: {
                 // ixor
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                H32[sp - 4] = a ^ b
-                sp -= 2
-                pc += 1
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a ^ b
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 131: {
                 // lxor
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
-                H32[sp - 8] = alo ^ blo
-                H32[sp - 7] = ahi ^ bhi
-                sp -= 4
-                pc += 1
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
+                H32[(sp - 8) | 0] = alo ^ blo
+                H32[(sp - 7) | 0] = ahi ^ bhi
+                sp = (sp - 4) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 132: {
                 // iinc
 
-                const local = lp + (U8[pc + 1] << 1)
-                H32[local] = (H32[local] + I8[pc + 2]) | 0
-                pc += 3
+                const local = lp + (U8[(pc + 1) | 0] << 1)
+                H32[local] = (H32[local] + I8[(pc + 2) | 0]) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 133: {
                 // i2l
-                const a = H32[sp - 2]
-                H32[sp - 2] = a
-                H32[sp - 1] = a >> 31
-                sp += 2
-                pc += 1
+                const a = H32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = a
+                H32[(sp - 1) | 0] = a >> 31
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 134: {
                 // i2f
-                const a = H32[sp - 2]
-                F32[sp - 2] = Math.fround(a)
+                const a = H32[(sp - 2) | 0]
+                F32[(sp - 2) | 0] = Math.fround(a)
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 135: {
                 // i2d
-                const a = H32[sp - 2]
+                const a = H32[(sp - 2) | 0]
                 F64[(sp - 2) >>> 1] = a
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 136: {
                 // l2i
-                const alo = H32[sp - 4]
-                H32[sp - 4] = alo
-                sp -= 2
-                pc += 1
+                const alo = H32[(sp - 4) | 0]
+                H32[(sp - 4) | 0] = alo
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 137: {
                 // l2f
-                const alo = H32[sp - 4]
-                const ahi = H32[sp - 3]
+                const alo = H32[(sp - 4) | 0]
+                const ahi = H32[(sp - 3) | 0]
                 const exact = ((ahi + 0x200000) & -0x400000) === 0
                 const lo = exact ? alo : (alo & -0x800) | ((alo & 0x7ff) !== 0 ? 0x800 : 0)
 
-                F32[sp - 4] = Math.fround(ahi * 4294967296 + (lo >>> 0))
-                sp -= 2
-                pc += 1
+                F32[(sp - 4) | 0] = Math.fround(ahi * 4294967296 + (lo >>> 0))
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 138: {
                 // l2d
-                const alo = H32[sp - 4]
-                const ahi = H32[sp - 3]
+                const alo = H32[(sp - 4) | 0]
+                const ahi = H32[(sp - 3) | 0]
                 F64[(sp - 4) >>> 1] = ahi * 4294967296 + (alo >>> 0)
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 139: {
                 // f2i
-                const a = F32[sp - 2]
-                H32[sp - 2] = a >= 2147483647 ? 2147483647 : a <= -2147483648 ? -2147483648 : a | 0
+                const a = F32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = a >= 2147483647 ? 2147483647 : a <= -2147483648 ? -2147483648 : a | 0
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 140: {
                 // f2l
-                const a = F32[sp - 2]
-                H32[sp - 2] = a >= 0x8000000000000000 ? -1 : a <= -0x8000000000000000 ? 0 : a | 0
-                H32[sp - 1] =
+                const a = F32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = a >= 0x8000000000000000 ? -1 : a <= -0x8000000000000000 ? 0 : a | 0
+                H32[(sp - 1) | 0] =
                   a >= 0x8000000000000000
                     ? 2147483647
                     : a <= -0x8000000000000000
                       ? -2147483648
                       : Math.floor(Math.trunc(a) / 4294967296) | 0
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 141: {
                 // f2d
-                const a = F32[sp - 2]
+                const a = F32[(sp - 2) | 0]
                 F64[(sp - 2) >>> 1] = a
-                sp += 2
-                pc += 1
+                sp = (sp + 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 142: {
                 // d2i
                 const a = F64[(sp - 4) >>> 1]
-                H32[sp - 4] = a >= 2147483647 ? 2147483647 : a <= -2147483648 ? -2147483648 : a | 0
-                sp -= 2
-                pc += 1
+                H32[(sp - 4) | 0] = a >= 2147483647 ? 2147483647 : a <= -2147483648 ? -2147483648 : a | 0
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 143: {
                 // d2l
                 const a = F64[(sp - 4) >>> 1]
-                H32[sp - 4] = a >= 0x8000000000000000 ? -1 : a <= -0x8000000000000000 ? 0 : a | 0
-                H32[sp - 3] =
+                H32[(sp - 4) | 0] = a >= 0x8000000000000000 ? -1 : a <= -0x8000000000000000 ? 0 : a | 0
+                H32[(sp - 3) | 0] =
                   a >= 0x8000000000000000
                     ? 2147483647
                     : a <= -0x8000000000000000
                       ? -2147483648
                       : Math.floor(Math.trunc(a) / 4294967296) | 0
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 144: {
                 // d2f
                 const a = F64[(sp - 4) >>> 1]
-                F32[sp - 4] = Math.fround(a)
-                sp -= 2
-                pc += 1
+                F32[(sp - 4) | 0] = Math.fround(a)
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 145: {
                 // i2b
-                const a = H32[sp - 2]
-                H32[sp - 2] = (a << 24) >> 24
+                const a = H32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = (a << 24) >> 24
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 146: {
                 // i2c
-                const a = H32[sp - 2]
-                H32[sp - 2] = a & 0xffff
+                const a = H32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = a & 0xffff
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 147: {
                 // i2s
-                const a = H32[sp - 2]
-                H32[sp - 2] = (a << 16) >> 16
+                const a = H32[(sp - 2) | 0]
+                H32[(sp - 2) | 0] = (a << 16) >> 16
 
-                pc += 1
+                pc = (pc + 1) | 0
                 continue
               }
               case 148: {
                 // lcmp
-                const alo = H32[sp - 8]
-                const ahi = H32[sp - 7]
-                const blo = H32[sp - 4]
-                const bhi = H32[sp - 3]
-                H32[sp - 8] = ahi === bhi ? (alo === blo ? 0 : alo >>> 0 < blo >>> 0 ? -1 : 1) : ahi < bhi ? -1 : 1
-                sp -= 6
-                pc += 1
+                const alo = H32[(sp - 8) | 0]
+                const ahi = H32[(sp - 7) | 0]
+                const blo = H32[(sp - 4) | 0]
+                const bhi = H32[(sp - 3) | 0]
+                H32[(sp - 8) | 0] =
+                  ahi === bhi ? (alo === blo ? 0 : alo >>> 0 < blo >>> 0 ? -1 : 1) : ahi < bhi ? -1 : 1
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 149: {
                 // fcmpl
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                H32[sp - 4] = a > b ? 1 : a === b ? 0 : -1
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a > b ? 1 : a === b ? 0 : -1
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 150: {
                 // fcmpg
-                const a = F32[sp - 4]
-                const b = F32[sp - 2]
-                H32[sp - 4] = a < b ? -1 : a === b ? 0 : 1
-                sp -= 2
-                pc += 1
+                const a = F32[(sp - 4) | 0]
+                const b = F32[(sp - 2) | 0]
+                H32[(sp - 4) | 0] = a < b ? -1 : a === b ? 0 : 1
+                sp = (sp - 2) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 151: {
                 // dcmpl
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
-                H32[sp - 8] = a > b ? 1 : a === b ? 0 : -1
-                sp -= 6
-                pc += 1
+                H32[(sp - 8) | 0] = a > b ? 1 : a === b ? 0 : -1
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 152: {
                 // dcmpg
                 const a = F64[(sp - 8) >>> 1]
                 const b = F64[(sp - 4) >>> 1]
-                H32[sp - 8] = a < b ? -1 : a === b ? 0 : 1
-                sp -= 6
-                pc += 1
+                H32[(sp - 8) | 0] = a < b ? -1 : a === b ? 0 : 1
+                sp = (sp - 6) | 0
+                pc = (pc + 1) | 0
                 continue
               }
               case 153: {
                 // ifeq
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a === 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 154: {
                 // ifne
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a !== 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 155: {
                 // iflt
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a < 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 156: {
                 // ifge
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a >= 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 157: {
                 // ifgt
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a > 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 158: {
                 // ifle
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a <= 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 159: {
                 // if_icmpeq
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a === b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 160: {
                 // if_icmpne
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a !== b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 161: {
                 // if_icmplt
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a < b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 162: {
                 // if_icmpge
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a >= b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 163: {
                 // if_icmpgt
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a > b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 164: {
                 // if_icmple
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a <= b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 165: {
                 // if_acmpeq
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a === b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 166: {
                 // if_acmpne
-                const a = H32[sp - 4]
-                const b = H32[sp - 2]
-                sp -= 4
+                const a = H32[(sp - 4) | 0]
+                const b = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
                 if (a !== b) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 167: {
                 // goto
 
-                const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                pc += offset
+                const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                pc = (pc + offset) | 0
                 if (offset < 0) break backEdge
                 continue
               }
               case 172: {
                 // ireturn
 
-                if (H32[fr + 5] !== 0) break slow
-                const value = H32[sp - 2]
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = H32[(sp - 2) | 0]
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
                 H32[sp] = value
-                sp += 2
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 173: {
                 // lreturn
 
-                if (H32[fr + 5] !== 0) break slow
-                const lo = H32[sp - 4]
-                const hi = H32[sp - 3]
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const lo = H32[(sp - 4) | 0]
+                const hi = H32[(sp - 3) | 0]
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
                 H32[sp] = lo
-                H32[sp + 1] = hi
-                sp += 4
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                H32[(sp + 1) | 0] = hi
+                sp = (sp + 4) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 174: {
                 // freturn
 
-                if (H32[fr + 5] !== 0) break slow
-                const value = H32[sp - 2]
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = H32[(sp - 2) | 0]
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
                 H32[sp] = value
-                sp += 2
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 175: {
                 // dreturn
 
-                if (H32[fr + 5] !== 0) break slow
+                if (H32[(fr + 5) | 0] !== 0) break slow
                 const value = F64[(sp - 4) >>> 1]
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
                 F64[sp >>> 1] = value
-                sp += 4
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                sp = (sp + 4) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 176: {
                 // areturn
 
-                if (H32[fr + 5] !== 0) break slow
-                const value = H32[sp - 2]
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = H32[(sp - 2) | 0]
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
                 H32[sp] = value
-                sp += 2
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 177: {
                 // return
 
-                if (H32[fr + 5] !== 0) break slow
-                fr = H32[fr + 0]
-                sp = H32[fr + 3]
-                lp = H32[fr + 4]
-                pc = H32[fr + 2]
-                pc += U8[pc] < 254 ? 3 : 5
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 190: {
                 // arraylength
 
-                const array = H32[sp - 2]
+                const array = H32[(sp - 2) | 0]
                 if (array === 0) break slow
-                H32[sp - 2] = H32[(array + 8) >>> 2]
-                pc += 1
+                H32[(sp - 2) | 0] = H32[(array + 8) >>> 2]
+                pc = (pc + 1) | 0
                 continue
               }
               case 198: {
                 // ifnull
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a === 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 199: {
                 // ifnonnull
-                const a = H32[sp - 2]
-                sp -= 2
+                const a = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 if (a !== 0) {
-                  const offset = (I8[pc + 1] << 8) | U8[pc + 2]
-                  pc += offset
+                  const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
+                  pc = (pc + offset) | 0
                   if (offset < 0) break backEdge
-                } else pc += 3
+                } else pc = (pc + 3) | 0
                 continue
               }
               case 200: {
                 // goto_w
 
-                const offset = (U8[pc + 1] << 24) | (U8[pc + 2] << 16) | (U8[pc + 3] << 8) | U8[pc + 4]
-                pc += offset
+                const offset =
+                  (U8[(pc + 1) | 0] << 24) | (U8[(pc + 2) | 0] << 16) | (U8[(pc + 3) | 0] << 8) | U8[(pc + 4) | 0]
+                pc = (pc + offset) | 0
                 if (offset < 0) break backEdge
                 continue
               }
               case 203: {
                 // ldc_q
 
-                H32[sp] = H32[H32[fr + 7] + (U8[pc + 1] << 1)]
-                sp += 2
-                pc += 2
+                H32[sp] = H32[H32[(fr + 7) | 0] + (U8[(pc + 1) | 0] << 1)]
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 204: {
                 // ldc_w_q
 
-                H32[sp] = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                sp += 2
-                pc += 3
+                H32[sp] = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 205: {
                 // ldc_class_q
 
-                H32[sp] = H32[(H32[H32[fr + 7] + (U8[pc + 1] << 1)] >>> 2) + 26]
-                sp += 2
-                pc += 2
+                H32[sp] = H32[(H32[H32[(fr + 7) | 0] + (U8[(pc + 1) | 0] << 1)] >>> 2) + 26]
+                sp = (sp + 2) | 0
+                pc = (pc + 2) | 0
                 continue
               }
               case 206: {
                 // ldc_w_class_q
 
-                H32[sp] = H32[(H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2) + 26]
-                sp += 2
-                pc += 3
+                H32[sp] = H32[(H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2) + 26]
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 207: {
                 // ldc2_w_q
 
-                F64[sp >>> 1] = F64[(H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)) >>> 1]
-                sp += 4
-                pc += 3
+                F64[sp >>> 1] = F64[(H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)) >>> 1]
+                sp = (sp + 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 208: {
                 // getfield_b_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                H32[sp - 2] = I8[object + U8[pc + 1]]
+                H32[(sp - 2) | 0] = I8[object + U8[(pc + 1) | 0]]
 
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 209: {
                 // getfield_c_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                H32[sp - 2] = U16[(object + U8[pc + 1]) >>> 1]
+                H32[(sp - 2) | 0] = U16[(object + U8[(pc + 1) | 0]) >>> 1]
 
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 210: {
                 // getfield_s_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                H32[sp - 2] = I16[(object + U8[pc + 1]) >>> 1]
+                H32[(sp - 2) | 0] = I16[(object + U8[(pc + 1) | 0]) >>> 1]
 
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 211: {
                 // getfield_w_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                H32[sp - 2] = H32[(object >>> 2) + U8[pc + 1]]
+                H32[(sp - 2) | 0] = H32[((object >>> 2) + U8[(pc + 1) | 0]) | 0]
 
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 212: {
                 // getfield_j_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                const word = (object >>> 2) + U8[pc + 1]
-                H32[sp - 2] = H32[word]
-                H32[sp - 1] = H32[word + 1]
-                sp += 2
-                pc += 3
+                const word = (object >>> 2) + U8[(pc + 1) | 0]
+                H32[(sp - 2) | 0] = H32[word]
+                H32[(sp - 1) | 0] = H32[(word + 1) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 213: {
                 // getfield_d_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object === 0) break slow
-                F64[(sp - 2) >>> 1] = F64[((object >>> 2) + U8[pc + 1]) >>> 1]
-                sp += 2
-                pc += 3
+                F64[(sp - 2) >>> 1] = F64[((object >>> 2) + U8[(pc + 1) | 0]) >>> 1]
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 214: {
                 // putfield_z_q
 
-                const object = H32[sp - 4]
+                const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                I8[object + U8[pc + 1]] = H32[sp - 2] & 1
-                sp -= 4
-                pc += 3
+                I8[object + U8[(pc + 1) | 0]] = H32[(sp - 2) | 0] & 1
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 215: {
                 // putfield_b_q
 
-                const object = H32[sp - 4]
+                const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                I8[object + U8[pc + 1]] = H32[sp - 2]
-                sp -= 4
-                pc += 3
+                I8[object + U8[(pc + 1) | 0]] = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 216: {
                 // putfield_c_q
 
-                const object = H32[sp - 4]
+                const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                U16[(object + U8[pc + 1]) >>> 1] = H32[sp - 2]
-                sp -= 4
-                pc += 3
+                U16[(object + U8[(pc + 1) | 0]) >>> 1] = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 217: {
                 // putfield_w_q
 
-                const object = H32[sp - 4]
+                const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                H32[(object >>> 2) + U8[pc + 1]] = H32[sp - 2]
-                sp -= 4
-                pc += 3
+                H32[((object >>> 2) + U8[(pc + 1) | 0]) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 218: {
                 // putfield_a_q
 
-                const object = H32[sp - 4]
+                const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                H32[(object >>> 2) + U8[pc + 1]] = H32[sp - 2]
-                sp -= 4
-                pc += 3
+                H32[((object >>> 2) + U8[(pc + 1) | 0]) | 0] = H32[(sp - 2) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 219: {
                 // putfield_j_q
 
-                const object = H32[sp - 6]
+                const object = H32[(sp - 6) | 0]
                 if (object === 0) break slow
-                const word = (object >>> 2) + U8[pc + 1]
-                H32[word] = H32[sp - 4]
-                H32[word + 1] = H32[sp - 3]
-                sp -= 6
-                pc += 3
+                const word = (object >>> 2) + U8[(pc + 1) | 0]
+                H32[word] = H32[(sp - 4) | 0]
+                H32[(word + 1) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 6) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 220: {
                 // putfield_d_q
 
-                const object = H32[sp - 6]
+                const object = H32[(sp - 6) | 0]
                 if (object === 0) break slow
-                F64[((object >>> 2) + U8[pc + 1]) >>> 1] = F64[(sp - 4) >>> 1]
-                sp -= 6
-                pc += 3
+                F64[((object >>> 2) + U8[(pc + 1) | 0]) >>> 1] = F64[(sp - 4) >>> 1]
+                sp = (sp - 6) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 221: {
                 // getstatic_b_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 H32[sp] = I8[address]
-                sp += 2
-                pc += 3
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 222: {
                 // getstatic_c_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 H32[sp] = U16[address >>> 1]
-                sp += 2
-                pc += 3
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 223: {
                 // getstatic_s_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 H32[sp] = I16[address >>> 1]
-                sp += 2
-                pc += 3
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 224: {
                 // getstatic_w_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 H32[sp] = H32[address >>> 2]
-                sp += 2
-                pc += 3
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 225: {
                 // getstatic_j_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 H32[sp] = H32[address >>> 2]
-                H32[sp + 1] = H32[(address >>> 2) + 1]
-                sp += 4
-                pc += 3
+                H32[(sp + 1) | 0] = H32[((address >>> 2) + 1) | 0]
+                sp = (sp + 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 226: {
                 // getstatic_d_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 F64[sp >>> 1] = F64[address >>> 3]
-                sp += 4
-                pc += 3
+                sp = (sp + 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 227: {
                 // putstatic_w_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                H32[address >>> 2] = H32[sp - 2]
-                sp -= 2
-                pc += 3
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                H32[address >>> 2] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 228: {
                 // putstatic_j_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                H32[address >>> 2] = H32[sp - 4]
-                H32[(address >>> 2) + 1] = H32[sp - 3]
-                sp -= 4
-                pc += 3
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                H32[address >>> 2] = H32[(sp - 4) | 0]
+                H32[((address >>> 2) + 1) | 0] = H32[(sp - 3) | 0]
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 229: {
                 // putstatic_d_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 F64[address >>> 3] = F64[(sp - 4) >>> 1]
-                sp -= 4
-                pc += 3
+                sp = (sp - 4) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 230: {
                 // invokestatic_q
 
-                m = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2
+                m = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2
                 break call
               }
               case 231: {
                 // invokespecial_q
 
-                m = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2
-                if (H32[sp - (H32[m + 5] << 1)] === 0) break slow
+                m = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2
+                if (H32[sp - (H32[(m + 5) | 0] << 1)] === 0) break slow
                 break call
               }
               case 232: {
                 // invokevirtual_q
 
-                m = H32[(H32[H32[sp - (U8[pc + 2] << 1)] >>> 2] >>> 2) + 36 + U8[pc + 1]] >>> 2
+                m = H32[(H32[H32[sp - (U8[(pc + 2) | 0] << 1)] >>> 2] >>> 2) + 36 + U8[(pc + 1) | 0]] >>> 2
                 break call
               }
               case 233: {
                 // invokevirtual_wide_q
 
-                m = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2
-                m = H32[(H32[H32[sp - (H32[m + 5] << 1)] >>> 2] >>> 2) + 36 + H32[m + 8]] >>> 2
+                m = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2
+                m = H32[(H32[H32[sp - (H32[(m + 5) | 0] << 1)] >>> 2] >>> 2) + 36 + H32[(m + 8) | 0]] >>> 2
                 break call
               }
               case 234: {
                 // invokevirtual_interface_q
 
-                const entry = H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)
+                const entry = H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)
                 const receiver = H32[sp - (H32[(H32[entry] >>> 2) + 5] << 1)]
 
                 const wanted = H32[entry]
                 const type = H32[receiver >>> 2]
                 const line = (69632 >>> 2) + ((((type >>> 3) + (wanted >>> 4)) & (4096 - 1)) << 2)
-                if (H32[line] !== type || H32[line + 1] !== wanted) break slow
-                m = H32[line + 2] >>> 2
+                if (H32[line] !== type || H32[(line + 1) | 0] !== wanted) break slow
+                m = H32[(line + 2) | 0] >>> 2
                 break call
               }
               case 235: {
                 // new_q
 
-                const type = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                const type = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                 const object = H32[16388]
-                const top = object + H32[(type >>> 2) + 3]
+                const top = object + H32[((type >>> 2) + 3) | 0]
                 if (top > H32[16389]) break slow
                 H32[16388] = top
                 H32[object >>> 2] = type
                 H32[sp] = object
-                sp += 2
-                pc += 3
+                sp = (sp + 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 236: {
                 // newarray_q
 
-                const length = H32[sp - 2]
-                const atype = U8[pc + 1]
+                const length = H32[(sp - 2) | 0]
+                const atype = U8[(pc + 1) | 0]
                 const array = H32[16388]
                 if (length >>> 0 >= 0x4000000) break slow
                 const top = array + ((((length << (atype & 3)) + 7 + ((atype & 3) === 3 ? 16 : 12)) >>> 3) << 3)
@@ -2003,62 +2031,68 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 H32[16388] = top
                 H32[array >>> 2] = primitiveArrays[atype]
                 H32[(array + 8) >>> 2] = length
-                H32[sp - 2] = array
-                pc += 2
+                H32[(sp - 2) | 0] = array
+                pc = (pc + 2) | 0
                 continue
               }
               case 237: {
                 // anewarray_q
 
-                const length = H32[sp - 2]
+                const length = H32[(sp - 2) | 0]
                 const array = H32[16388]
                 if (length >>> 0 >= 0x4000000) break slow
                 const top = array + ((((length << 2) + 7 + 12) >>> 3) << 3)
                 if (top > H32[16389]) break slow
                 H32[16388] = top
-                H32[array >>> 2] = H32[(H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2) + 7]
+                H32[array >>> 2] =
+                  H32[(H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2) + 7]
                 H32[(array + 8) >>> 2] = length
-                H32[sp - 2] = array
-                pc += 3
+                H32[(sp - 2) | 0] = array
+                pc = (pc + 3) | 0
                 continue
               }
               case 238: {
                 // checkcast_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object !== 0) {
-                  const type = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                  if (H32[object >>> 2] !== type && H32[(H32[object >>> 2] >>> 2) + H32[(type >>> 2) + 21]] !== type)
+                  const type = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                  if (
+                    H32[object >>> 2] !== type &&
+                    H32[(H32[object >>> 2] >>> 2) + H32[((type >>> 2) + 21) | 0]] !== type
+                  )
                     break slow
                 }
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 239: {
                 // instanceof_q
 
-                const object = H32[sp - 2]
+                const object = H32[(sp - 2) | 0]
                 if (object !== 0) {
-                  const type = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
+                  const type = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
                   if (H32[object >>> 2] !== type) {
-                    const check = H32[(type >>> 2) + 21]
-                    if (H32[(H32[object >>> 2] >>> 2) + H32[(type >>> 2) + 21]] === type) H32[sp - 2] = 1
+                    const check = H32[((type >>> 2) + 21) | 0]
+                    if (H32[(H32[object >>> 2] >>> 2) + H32[((type >>> 2) + 21) | 0]] === type) H32[(sp - 2) | 0] = 1
                     else if (check === 18) break slow
-                    else H32[sp - 2] = 0
-                  } else H32[sp - 2] = 1
+                    else H32[(sp - 2) | 0] = 0
+                  } else H32[(sp - 2) | 0] = 1
                 }
-                pc += 3
+                pc = (pc + 3) | 0
                 continue
               }
               case 240: {
                 // tableswitch_q
 
                 const table = (pc + 4) >>> 2
-                const index = H32[sp - 2] - H32[table + 1]
-                sp -= 2
+                const index = H32[(sp - 2) | 0] - H32[(table + 1) | 0]
+                sp = (sp - 2) | 0
                 const offset =
-                  index >= 0 && index <= H32[table + 2] - H32[table + 1] ? H32[table + 3 + index] : H32[table]
-                pc += offset
+                  index >= 0 && index <= H32[(table + 2) | 0] - H32[(table + 1) | 0]
+                    ? H32[table + 3 + index]
+                    : H32[table]
+                pc = (pc + offset) | 0
                 if (offset < 0) break backEdge
                 continue
               }
@@ -2066,18 +2100,20 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
                 // lookupswitch_q
 
                 const table = (pc + 4) >>> 2
-                const key = H32[sp - 2]
-                sp -= 2
+                const key = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
                 let low = 0
-                let high = H32[table + 1]
+                let high = H32[(table + 1) | 0]
                 while (low < high) {
                   const middle = (low + high) >>> 1
                   if (H32[table + 2 + (middle << 1)] < key) low = middle + 1
                   else high = middle
                 }
                 const offset =
-                  low < H32[table + 1] && H32[table + 2 + (low << 1)] === key ? H32[table + 3 + (low << 1)] : H32[table]
-                pc += offset
+                  low < H32[(table + 1) | 0] && H32[table + 2 + (low << 1)] === key
+                    ? H32[table + 3 + (low << 1)]
+                    : H32[table]
+                pc = (pc + offset) | 0
                 if (offset < 0) break backEdge
                 continue
               }
@@ -2086,55 +2122,55 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
 
                 const object = H32[lp]
                 if (object === 0) break slow
-                H32[sp] = H32[(object >>> 2) + U8[pc + 2]]
-                sp += 2
-                pc += 4
+                H32[sp] = H32[((object >>> 2) + U8[(pc + 2) | 0]) | 0]
+                sp = (sp + 2) | 0
+                pc = (pc + 4) | 0
                 continue
               }
               case 243: {
                 // putstatic_z_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                I8[address] = H32[sp - 2] & 1
-                sp -= 2
-                pc += 3
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                I8[address] = H32[(sp - 2) | 0] & 1
+                sp = (sp - 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 244: {
                 // putstatic_b_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                I8[address] = H32[sp - 2]
-                sp -= 2
-                pc += 3
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                I8[address] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 245: {
                 // putstatic_c_q
 
-                const address = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)]
-                U16[address >>> 1] = H32[sp - 2]
-                sp -= 2
-                pc += 3
+                const address = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)]
+                U16[address >>> 1] = H32[(sp - 2) | 0]
+                sp = (sp - 2) | 0
+                pc = (pc + 3) | 0
                 continue
               }
               case 254: {
                 // invokeinterface_q
 
-                const entry = H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)
-                const receiver = H32[sp - (U8[pc + 3] << 1)]
+                const entry = H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)
+                const receiver = H32[sp - (U8[(pc + 3) | 0] << 1)]
 
                 const wanted = H32[entry]
                 const type = H32[receiver >>> 2]
                 const line = (69632 >>> 2) + ((((type >>> 3) + (wanted >>> 4)) & (4096 - 1)) << 2)
-                if (H32[line] !== type || H32[line + 1] !== wanted) break slow
-                m = H32[line + 2] >>> 2
+                if (H32[line] !== type || H32[(line + 1) | 0] !== wanted) break slow
+                m = H32[(line + 2) | 0] >>> 2
                 break call
               }
               case 255: {
                 // invokedynamic_q
 
-                m = H32[H32[fr + 7] + (((U8[pc + 1] << 8) | U8[pc + 2]) << 1)] >>> 2
+                m = H32[H32[(fr + 7) | 0] + (((U8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]) << 1)] >>> 2
                 break call
               }
               default:
@@ -2142,49 +2178,54 @@ export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: S
             }
           }
           // backEdge
-          H32[H32[fr + 1] + 11]++
-          if (H32[16390] !== 0) break slow
-          continue
+          H32[H32[(fr + 1) | 0] + 11] = (H32[H32[(fr + 1) | 0] + 11] + 1) | 0
+          budget = (budget - 1) | 0
+          if (budget > 0) continue
+          H32[(fr + 2) | 0] = pc
+          H32[(fr + 3) | 0] = sp
+          H32[(t + 3) | 0] = fr
+          return
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
-        const need = H32[m + 17]
-        const locals = sp - (H32[m + 5] << 1)
-        if (need !== 0 && locals + need <= H32[t + 6] && H32[16390] === 0) {
-          H32[m + 10]++
-          H32[fr + 2] = pc
-          H32[fr + 3] = locals
-          const callee = locals + (H32[m + 3] << 1)
-          H32[callee + 0] = fr
-          H32[callee + 1] = m
-          H32[callee + 4] = locals
-          H32[callee + 5] = 0
-          H32[callee + 7] = H32[m + 9] >>> 2
+        const need = H32[(m + 17) | 0]
+        const locals = sp - (H32[(m + 5) | 0] << 1)
+        budget = (budget - 1) | 0
+        if (need !== 0 && ((locals + need) | 0) <= H32[(t + 6) | 0] && budget > 0) {
+          H32[(m + 10) | 0] = (H32[(m + 10) | 0] + 1) | 0
+          H32[(fr + 2) | 0] = pc
+          H32[(fr + 3) | 0] = locals
+          const callee = locals + (H32[(m + 3) | 0] << 1)
+          H32[(callee + 0) | 0] = fr
+          H32[(callee + 1) | 0] = m
+          H32[(callee + 4) | 0] = locals
+          H32[(callee + 5) | 0] = 0
+          H32[(callee + 7) | 0] = H32[(m + 9) | 0] >>> 2
           fr = callee
           lp = locals
           sp = callee + 8
-          pc = H32[m + 1]
+          pc = H32[(m + 1) | 0]
           continue
         }
-        H32[fr + 2] = pc
-        H32[fr + 3] = sp
-        H32[t + 3] = fr
-        if (!slowCall(m)) return
+        H32[(fr + 2) | 0] = pc
+        H32[(fr + 3) | 0] = sp
+        H32[(t + 3) | 0] = fr
+        if (!paths.slowCall(m) || budget <= 0) return
         t = H32[16387] >>> 2
-        fr = H32[t + 3]
-        pc = H32[fr + 2]
-        sp = H32[fr + 3]
-        lp = H32[fr + 4]
+        fr = H32[(t + 3) | 0]
+        pc = H32[(fr + 2) | 0]
+        sp = H32[(fr + 3) | 0]
+        lp = H32[(fr + 4) | 0]
         continue
       }
-      H32[fr + 2] = pc
-      H32[fr + 3] = sp
-      H32[t + 3] = fr
-      if (!slow()) return
+      H32[(fr + 2) | 0] = pc
+      H32[(fr + 3) | 0] = sp
+      H32[(t + 3) | 0] = fr
+      if (!paths.slow()) return
       t = H32[16387] >>> 2
-      fr = H32[t + 3]
-      pc = H32[fr + 2]
-      sp = H32[fr + 3]
-      lp = H32[fr + 4]
+      fr = H32[(t + 3) | 0]
+      pc = H32[(fr + 2) | 0]
+      sp = H32[(fr + 3) | 0]
+      lp = H32[(fr + 4) | 0]
     }
   }
 }

@@ -23,7 +23,7 @@ const unknown: Handler = (vm, frame, pc) => {
 }
 
 export function createSlowPaths(vm: Machine): SlowPaths {
-  const { H32, U8, rt } = vm
+  const { H32, U8 } = vm
   const handlers: Handler[] = new Array(256).fill(unknown)
   for (const table of [RESOLVE_HANDLERS, RARE_HANDLERS]) {
     for (const [name, handler] of Object.entries(table)) handlers[NUMBERS[name]] = handler
@@ -31,24 +31,17 @@ export function createSlowPaths(vm: Machine): SlowPaths {
 
   const afterwards = (): boolean => {
     if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
-    return !vm.leaving
-  }
-
-  const safepoint = (): boolean => {
-    rt.safepoint()
-    return afterwards()
+    return !vm.leaving && H32[CELL_SAFEPOINT] === 0
   }
 
   return {
     slow() {
-      if (H32[CELL_SAFEPOINT] !== 0) return safepoint()
       const frame = topFrame(vm)
       const pc = H32[frame + FRAME_PC]
       handlers[U8[pc]](vm, frame, pc, H32[frame + FRAME_SP])
       return afterwards()
     },
     slowCall(m) {
-      if (H32[CELL_SAFEPOINT] !== 0) return safepoint()
       callOrThrow(vm, m)
       return afterwards()
     },
