@@ -59,7 +59,7 @@ export function compile(
     try {
       check(units, env, reporter, analyzeFlow)
       if (reporter.errorCount === 0) {
-        for (const { file, unit } of units) {
+        for (const { file, unit } of [...units, ...env.implicitUnits]) {
           for (const lowered of lower(env, file, unit, options)) {
             const bytes = emit(lowered, options, reporter)
             if (bytes !== undefined) classFiles.push({ name: lowered.name, bytes, file })
