@@ -71,7 +71,7 @@ export function createClassFileCompleter(env: Environment): Completer {
   function openFile(symbol: ClassSymbol): OpenFile | undefined {
     const known = open.get(symbol)
     if (known !== undefined) return known
-    const file = readClass(env, symbol.binaryName, true)
+    const file = readClass(env, symbol.binaryName)
     if (file === undefined) return undefined
     const result = { file, inner: innerNames(file) }
     open.set(symbol, result)
@@ -81,17 +81,26 @@ export function createClassFileCompleter(env: Environment): Completer {
   return {
     completeHeader(symbol) {
       if (symbol.state !== 'new') return
-      symbol.state = 'header'
       const opened = openFile(symbol)
       if (opened === undefined) {
+        if (enteredFromSource(env, symbol)) {
+          symbol.completer?.completeHeader(symbol)
+          return
+        }
+        // JLS says nothing of classes that vanish; it is an error only when such a class is really looked into.
+        if (env.classPath.findClass(symbol.binaryName) === undefined) {
+          env.reportAt(env.mainFile, 0, 0, 'HL0101', symbol.binaryName.replaceAll('/', '.'))
+        }
         breakSymbol(env, symbol)
         return
       }
+      symbol.state = 'header'
       guarded(env, symbol, () => readHeader(env, symbol, opened))
       if (symbol.state === 'header') symbol.state = 'headerDone'
     },
     completeMembers(symbol) {
       this.completeHeader(symbol)
+      if (symbol.decl !== undefined) symbol.completer?.completeMembers(symbol)
       if (symbol.state !== 'headerDone') return
       symbol.state = 'members'
       const opened = openFile(symbol)
@@ -120,25 +129,30 @@ function breakSymbol(env: Environment, symbol: ClassSymbol): void {
   if (symbol.binaryName !== 'java/lang/Object') symbol.superclass = env.types.object
 }
 
-function readClass(env: Environment, binaryName: string, report: boolean): ClassFile | undefined {
+/** The parsed class file; undefined when there is none, or a damaged one, which is reported. */
+function readClass(env: Environment, binaryName: string): ClassFile | undefined {
   const bytes = env.classPath.findClass(binaryName)
+  if (bytes === undefined) return undefined
   const dotted = binaryName.replaceAll('/', '.')
-  if (bytes === undefined) {
-    // JLS says nothing of classes that vanish; it is an error only when such a class is really looked into.
-    if (report) env.reportAt(env.mainFile, 0, 0, 'HL0101', dotted)
-    return undefined
-  }
   try {
     const file = parseClassFile(bytes)
     const name = classNameAt(file.constantPool, file.thisClass)
     if (name === binaryName) return file
-    if (report) env.reportAt(env.mainFile, 0, 0, 'HL0102', dotted, `it holds the class ${name.replaceAll('/', '.')}`)
-    return undefined
+    env.reportAt(env.mainFile, 0, 0, 'HL0102', dotted, `it holds the class ${name.replaceAll('/', '.')}`)
   } catch (problem) {
     if (!(problem instanceof ClassFormatProblem)) throw problem
-    if (report) env.reportAt(env.mainFile, 0, 0, 'HL0102', dotted, problem.message)
-    return undefined
+    env.reportAt(env.mainFile, 0, 0, 'HL0102', dotted, problem.message)
   }
+  return undefined
+}
+
+/** A class that a class file mentions may be there as source only: entering its unit makes this symbol its own. */
+function enteredFromSource(env: Environment, symbol: ClassSymbol): boolean {
+  if (env.sourcePath === undefined || env.classPath.findClass(symbol.binaryName) !== undefined) return false
+  let top = symbol
+  while (top.owner.kind === 'class') top = top.owner
+  env.loadClass(top.binaryName)
+  return symbol.decl !== undefined
 }
 
 function innerNames(file: ClassFile): ReadonlyMap<string, InnerName> {
@@ -161,7 +175,7 @@ export function nestedClassOwner(
   env: Environment,
   binaryName: string,
 ): { outer: ClassSymbol; name: string } | undefined {
-  const file = readClass(env, binaryName, false)
+  const file = readClass(env, binaryName)
   if (file === undefined) return undefined
   const inner = innerNames(file)
   const own = inner.get(binaryName)

@@ -104,9 +104,16 @@ function enterUnit(env: Env, source: SourceUnit): void {
       continue
     }
     checkFileName(env, source, decl)
-    const symbol = new ClassSymbol(decl.name.name, binaryName, home)
+    const symbol = symbolFor(env, decl.name.name, binaryName, home)
     enterClass(env, symbol, decl, scope, source)
   }
+}
+
+/** The symbol that a class file's mention has made already, or a new one. */
+function symbolFor(env: Env, name: string, binaryName: string, owner: AnySymbol): ClassSymbol {
+  const mentioned = env.classes.get(binaryName)
+  if (mentioned !== undefined && mentioned.state === 'new' && mentioned.owner === owner) return mentioned
+  return new ClassSymbol(name, binaryName, owner)
 }
 
 /** A public class belongs into the file of its name (JLS 7.6). */
@@ -155,7 +162,7 @@ function enterMemberClass(env: Env, owner: ClassSymbol, decl: ClassDecl, scope: 
     env.error(source.file, decl, 'HL0105', name, owner.name)
     return
   }
-  const symbol = new ClassSymbol(name, binaryName, owner)
+  const symbol = symbolFor(env, name, binaryName, owner)
   owner.memberClasses.set(name, symbol)
   enterClass(env, symbol, decl, scope, source)
 }

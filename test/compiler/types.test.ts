@@ -5,14 +5,13 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { createParser } from '../../compiler/1-parse/index.ts'
 import {
   classSignature,
   fieldSignature,
   methodDescriptorOf,
   methodSignature,
 } from '../../compiler/2-check/descriptors.ts'
-import { createEnvironment, type Environment, type SourceUnit } from '../../compiler/2-check/environment.ts'
+import { createEnvironment, type Environment } from '../../compiler/2-check/environment.ts'
 import { methodsNamed } from '../../compiler/2-check/members.ts'
 import { bridgesOf, checkClass } from '../../compiler/2-check/overrides.ts'
 import {
@@ -30,31 +29,15 @@ import {
 import { completeAll, enterUnits } from '../../compiler/2-check/source-symbols.ts'
 import type { Type } from '../../compiler/2-check/types.ts'
 import { createReporter, type Diagnostic } from '../../compiler/diagnostics.ts'
-import { createSourceFile, lineOf } from '../../compiler/source.ts'
+import { lineOf } from '../../compiler/source.ts'
+import { miniLibrary, sourceUnit } from './mini-library.ts'
 
 const here = new URL('.', import.meta.url)
-const parse = createParser()
-const library = new Map<string, string>()
-for (const part of readFileSync(new URL('mini-library.txt', here), 'utf8').split('//class ').slice(1)) {
-  const end = part.indexOf('\n')
-  library.set(part.slice(0, end), part.slice(end + 1))
-}
-
 function checkFiles(files: ReadonlyMap<string, string>): { env: Environment; diagnostics: readonly Diagnostic[] } {
   const reporter = createReporter()
-  const source = (path: string, text: string): SourceUnit => {
-    const file = createSourceFile(path, text)
-    return { file, unit: parse(file, reporter) }
-  }
-  const units = [...files].map(([path, text]) => source(path, text))
+  const units = [...files].map(([path, text]) => sourceUnit(path, text, reporter))
   const none = { findClass: () => undefined, hasPackage: () => false, listPackage: () => [] }
-  const env = createEnvironment(none, reporter, {
-    findUnit: (name) => {
-      const text = library.get(name)
-      return text === undefined ? undefined : source(`${name}.java`, text)
-    },
-    hasPackage: (name) => [...library.keys()].some((k) => k.startsWith(`${name}/`)),
-  })
+  const env = createEnvironment(none, reporter, miniLibrary(reporter))
   enterUnits(env, units)
   completeAll(env)
   for (let i = 0; i < env.sourceClasses.length; i++) checkClass(env, env.sourceClasses[i]!)
