@@ -205,7 +205,7 @@ const MAX_HEAP_BYTES = 1920 * 1024 * 1024 - 256 * 1024 * 1024
 
 /** The options whose names are nearest, by edit distance. */
 function unknownOption(option: string): string {
-  const name = option.replace(/[=:].*/, '')
+  const name = option.replace(/[=:\d].*/, '')
   const near = OPTION_ROWS.filter((row) => !row.hidden)
     .map((row) => row.form.replace(/[*=:]+$/, ''))
     .map((form) => ({ form, distance: distance(name.toLowerCase(), form.toLowerCase()) }))
