@@ -4,7 +4,8 @@
  */
 import { looselyInvocable, strictlyInvocable } from './conversions.ts'
 import type { Context } from './context.ts'
-import { Inference, mentionsInference } from './inference.ts'
+import { Inference } from './inference.ts'
+import { mentionsInference } from './inference-types.ts'
 import { implicitArity, lambdaFits, reduceLambdaEarly, reduceRefEarly, refFits } from './lambdas.ts'
 import { isAccessible, isSubsignature } from './members.ts'
 import { type Argument, type Operand, type PendingCall, isErroneousOperand } from './operands.ts'
@@ -284,25 +285,22 @@ export function constrainResult(inference: Inference, call: PendingCall, target:
     if (first && !inference.resolve([result])) return false
     return inference.reduceCompatible(inference.apply(result), target)
   }
-  if (call.captured === undefined) {
-    const before = inference.captures.length
-    call.captured = inference.captureResult(result)
-    // Remembered for every later set that the call joins.
-    for (const captured of inference.captures.slice(before)) call.inference.captures.push(captured)
-  } else {
-    for (const captured of call.inference.captures) {
-      if (!inference.captures.includes(captured)) inference.captures.push(captured)
-    }
-  }
-  return inference.reduceCompatible(call.captured, target)
+  call.captured ??= inference.captureResult(result)
+  inference.addCaptures(call.captured.open)
+  return inference.reduceCompatible(call.captured.type, target)
 }
 
 function callFits(call: PendingCall, formal: Type, phase: 1 | 2 | 3): true | false | 'unchecked' {
   if (formal.kind === 'error') return true
   if (phase === 1 && formal.kind === 'primitive') return false
-  const trial = call.inference.copy()
-  if (!constrainResult(trial, call, formal)) return false
-  return trial.unchecked && !call.inference.unchecked ? 'unchecked' : true
+  const { inference } = call
+  const before = inference.unchecked
+  const mark = inference.mark()
+  const fits = constrainResult(inference, call, formal)
+  const unchecked = inference.unchecked
+  inference.undo(mark)
+  if (!fits) return false
+  return unchecked && !before ? 'unchecked' : true
 }
 
 // ---------------------------------------------------------------------------------------------- most specific

@@ -9,7 +9,8 @@ import { type Context, report, type Returned, setError } from './context.ts'
 import { assignable, type Fit, looselyInvocable, numericConditional, primitiveOf } from './conversions.ts'
 import { examine } from './expressions.ts'
 import { type FunctionType, functionTypeForExplicit, functionTypeOf, isGenericFunction } from './function-types.ts'
-import { collectInference, type Inference, mentionsInference } from './inference.ts'
+import type { Inference } from './inference.ts'
+import { collectInference, mentionsInference } from './inference-types.ts'
 import { abandonLambda, annotateRef, chooseRef, lambdaBody } from './lambdas.ts'
 import type { Argument, Operand, PendingCall, PendingLambda, PendingRef } from './operands.ts'
 import { capture, isSameType, lub, typeToString } from './relations.ts'
@@ -132,12 +133,12 @@ interface Deferred {
 
 /** Invocation type inference (18.5.2.2) of a call and everything that joined it. */
 export function completeCall(p: PendingCall, target: Type | undefined, usage: Usage): Type {
-  let { inference } = p
-  const { ctx, expr: e } = p
+  const { ctx, expr: e, inference } = p
   if (target !== undefined && target.kind !== 'void') {
-    const before = inference.copy()
-    if (!constrainResult(inference, p, target)) {
-      inference = before
+    const mark = inference.mark()
+    if (constrainResult(inference, p, target)) inference.keep()
+    else {
+      inference.undo(mark)
       inference.resolve()
       const shown = inference.ok ? typeToString(inference.apply(p.result)) : typeToString(inference.force(p.result))
       report(ctx, e, usage === 'lambda' ? 'HL0343' : 'HL0301', shown, typeToString(target))
@@ -167,7 +168,8 @@ function finishCall(p: PendingCall, inference: Inference): Type {
   const type = inference.applyMethod(p.selection.type)
   finishArguments(p.ctx, p.args, type, p.selection.phase, inference)
   const unchecked = inference.unchecked && p.selection.unchecked
-  const result = p.captured === undefined ? capture(p.ctx.env, inference.apply(p.result)) : inference.apply(p.captured)
+  const result =
+    p.captured === undefined ? capture(p.ctx.env, inference.apply(p.result)) : inference.apply(p.captured.type)
   void unchecked
   return p.finish(type, result)
 }
@@ -316,17 +318,19 @@ function reduceDeferred(ctx: Context, inference: Inference, item: Deferred, item
   const chosen = chooseRef(operand, params, true)
   if (chosen === undefined || f.type.result === VOID || chosen.result.kind === 'void') return
   const inner = chosen.selection?.inference
-  const before = inference.copy()
   let result: Type = chosen.result
   if (inner !== undefined) {
     inference.include(inner)
-    if (mentionsInference(result)) result = inference.captureResult(result)
+    if (mentionsInference(result)) {
+      const captured = inference.captureResult(result)
+      inference.addCaptures(captured.open)
+      result = captured.type
+    }
   }
+  const mark = inference.mark()
   if (!mentionsInference(result)) result = capture(ctx.env, result)
-  if (!inference.reduceCompatible(result, f.type.result)) {
-    inference.become(before)
-    if (inner !== undefined) inference.include(inner)
-  }
+  if (inference.reduceCompatible(result, f.type.result)) inference.keep()
+  else inference.undo(mark)
 }
 
 /** A value that a lambda body gives back, against the result type of its function type. */
@@ -337,10 +341,12 @@ function reduceReturned(inference: Inference, r: Returned, result0: Type, items:
   switch (operand.kind) {
     case 'pendingCall': {
       if (operand.done) return
-      const before = inference.copy()
+      const mark = inference.mark()
       inference.include(operand.inference)
-      if (constrainResult(inference, operand, result)) collectDeferred(operand.args, operand, inference, items)
-      else inference.become(before)
+      if (constrainResult(inference, operand, result)) {
+        inference.keep()
+        collectDeferred(operand.args, operand, inference, items)
+      } else inference.undo(mark)
       return
     }
     case 'pendingChoice':
@@ -354,8 +360,9 @@ function reduceReturned(inference: Inference, r: Returned, result0: Type, items:
     case 'error':
       return
     default: {
-      const before = inference.copy()
-      if (!inference.reduceCompatible(operand, result)) inference.become(before)
+      const mark = inference.mark()
+      if (inference.reduceCompatible(operand, result)) inference.keep()
+      else inference.undo(mark)
     }
   }
 }
@@ -405,15 +412,15 @@ export function completeLambda(p: PendingLambda, target: Type, inference: Infere
     if (body.kind === 'Block' && !p.shape.valueCompatible && returned.length === 0) report(ctx, body, 'HL0349')
     for (const r of returned) finishReturned(r, result, inference)
   }
-  return annotateLambda(p, f)
+  return annotateLambda(p, f, target)
 }
 
-function annotateLambda(p: PendingLambda, f: FunctionType): Type {
+function annotateLambda(p: PendingLambda, f: FunctionType, target: Type): Type {
   const { expr: e } = p
   e.functionMethod = f.method
   e.functionType = f.type
-  e.type = f.target
-  return f.target
+  // An intersection keeps its marker interfaces for lowering.
+  return (e.type = target.kind === 'intersection' ? target : f.target)
 }
 
 function finishReturned(r: Returned, result: Type, inference: Inference | undefined): void {
@@ -466,8 +473,11 @@ export function completeRef(p: PendingRef, target: Type, outer: Inference | unde
     if (inference !== undefined) {
       if (outer !== undefined && selection.vars.every((v) => outer.solution(v) !== undefined)) inference = outer
       else if (expected !== VOID && mentionsInference(result)) {
-        const before = inference.copy()
-        if (!inference.reduceCompatible(inference.captureResult(result), expected)) inference = before
+        const mark = inference.mark()
+        const captured = inference.captureResult(result)
+        inference.addCaptures(captured.open)
+        if (inference.reduceCompatible(captured.type, expected)) inference.keep()
+        else inference.undo(mark)
       }
       if (!inference.resolve()) {
         report(ctx, e, 'HL0326', e.name.name)
@@ -489,6 +499,5 @@ export function completeRef(p: PendingRef, target: Type, outer: Inference | unde
   annotateRef(p, chosen, { ...type, result: chosen.refKind === 'constructor' ? result : type.result })
   e.functionMethod = f.method
   e.functionType = f.type
-  e.type = f.target
-  return f.target
+  return (e.type = target.kind === 'intersection' ? target : f.target)
 }

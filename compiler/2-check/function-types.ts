@@ -4,7 +4,8 @@
  */
 import type { Checker } from './context.ts'
 import type { Environment } from './environment.ts'
-import { Inference, mentionsInference } from './inference.ts'
+import { Inference } from './inference.ts'
+import { mentionsInference } from './inference-types.ts'
 import { classTypeOf, functionalMethod, glb, isObject, methodTypeIn } from './relations.ts'
 import type { MethodSymbol } from './symbols.ts'
 import type { ClassType, MethodType, Type } from './types.ts'

@@ -11,7 +11,13 @@
  */
 import type { Environment } from './environment.ts'
 import {
-  arrayOf,
+  collectInference,
+  mapInference,
+  mentionsInference,
+  sameWithVariables,
+  unboxedBound,
+} from './inference-types.ts'
+import {
   asSuper,
   classTypeOf,
   erasure,
@@ -42,81 +48,16 @@ export interface Bounds {
 const MAX_STEPS = 20000
 const MAX_DEPTH = 60
 
-/** Whether a type mentions an inference variable. */
-export function mentionsInference(t: Type): boolean {
-  switch (t.kind) {
-    case 'infer':
-      return true
-    case 'class':
-      for (const arg of t.typeArgs) if (mentionsInference(arg)) return true
-      return t.outer !== undefined && mentionsInference(t.outer)
-    case 'array':
-      return mentionsInference(t.element)
-    case 'wildcard':
-      return t.bound !== undefined && mentionsInference(t.bound)
-    case 'intersection':
-      return t.bounds.some(mentionsInference)
-    default:
-      return false
-  }
+/** A result type with its wildcards captured, and the captured variables whose bounds mention inference variables. */
+export interface CapturedResult {
+  readonly type: Type
+  readonly open: readonly TypeVariable[]
 }
 
-export function collectInference(t: Type, into: Set<InferenceVariable>): void {
-  switch (t.kind) {
-    case 'infer':
-      into.add(t)
-      break
-    case 'class':
-      for (const arg of t.typeArgs) collectInference(arg, into)
-      if (t.outer !== undefined) collectInference(t.outer, into)
-      break
-    case 'array':
-      collectInference(t.element, into)
-      break
-    case 'wildcard':
-      if (t.bound !== undefined) collectInference(t.bound, into)
-      break
-    case 'intersection':
-      for (const bound of t.bounds) collectInference(bound, into)
-      break
-    default:
-  }
-}
-
-/** Replaces inference variables; `of` answers the variable itself where nothing is known. */
-export function mapInference(t: Type, of: (v: InferenceVariable) => Type): Type {
-  switch (t.kind) {
-    case 'infer':
-      return of(t)
-    case 'class': {
-      if (t.typeArgs.length === 0 && t.outer === undefined) return t
-      let changed = false
-      const args = t.typeArgs.map((arg) => {
-        const mapped = mapInference(arg, of)
-        if (mapped !== arg) changed = true
-        return mapped
-      })
-      const outer = t.outer === undefined ? undefined : (mapInference(t.outer, of) as ClassType)
-      return changed || outer !== t.outer ? { kind: 'class', symbol: t.symbol, typeArgs: args, outer } : t
-    }
-    case 'array': {
-      const element = mapInference(t.element, of)
-      return element === t.element ? t : arrayOf(element)
-    }
-    case 'wildcard': {
-      if (t.bound === undefined) return t
-      const bound = mapInference(t.bound, of)
-      if (bound === t.bound) return t
-      // A variable may be decided as a wildcard's own bound only; never nest wildcards.
-      return { kind: 'wildcard', boundKind: t.boundKind, bound }
-    }
-    case 'intersection': {
-      const bounds = t.bounds.map((bound) => mapInference(bound, of))
-      return bounds.every((bound, i) => bound === t.bounds[i]) ? t : intersectionOf(bounds)
-    }
-    default:
-      return t
-  }
+interface Mark {
+  readonly length: number
+  readonly ok: boolean
+  readonly unchecked: boolean
 }
 
 export class Inference {
@@ -128,6 +69,8 @@ export class Inference {
   /** An unchecked conversion was necessary (18.5.2). */
   unchecked = false
   #steps = 0
+  #marks = 0
+  readonly #trail: (() => unknown)[] = []
   #depth = 0
   readonly #solutions = new Map<InferenceVariable, Type>()
 
@@ -135,30 +78,65 @@ export class Inference {
     this.env = env
   }
 
-  copy(): Inference {
-    const result = new Inference(this.env)
-    result.include(this)
-    result.ok = this.ok
-    result.unchecked = this.unchecked
-    return result
+  /**
+   * A point to which `undo` goes back: every change after it is remembered. Trials nest; each mark must be ended by
+   * `undo` or `keep`.
+   */
+  mark(): Mark {
+    this.#marks++
+    return { length: this.#trail.length, ok: this.ok, unchecked: this.unchecked }
+  }
+
+  undo(mark: Mark): void {
+    while (this.#trail.length > mark.length) this.#trail.pop()!()
+    this.ok = mark.ok
+    this.unchecked = mark.unchecked
+    this.#marks--
+  }
+
+  keep(): void {
+    if (--this.#marks === 0) this.#trail.length = 0
+  }
+
+  #push(list: Type[], t: Type): void {
+    list.push(t)
+    if (this.#marks > 0) this.#trail.push(() => list.pop())
+  }
+
+  #addVariable(v: InferenceVariable, bounds: Bounds): void {
+    this.vars.set(v, bounds)
+    if (this.#marks > 0) this.#trail.push(() => this.vars.delete(v))
+  }
+
+  #setSolution(v: InferenceVariable, t: Type): void {
+    this.#solutions.set(v, t)
+    if (this.#marks > 0) this.#trail.push(() => this.#solutions.delete(v))
+  }
+
+  addCaptures(variables: readonly TypeVariable[]): void {
+    for (const variable of variables) {
+      if (this.captures.includes(variable)) continue
+      this.captures.push(variable)
+      if (this.#marks > 0) this.#trail.push(() => this.captures.pop())
+    }
   }
 
   /** Adds the variables and bounds of another set, unchanged: they are already incorporated among themselves. */
   include(other: Inference): void {
     for (const [v, b] of other.vars) {
       if (this.vars.has(v)) continue
-      this.vars.set(v, { eq: [...b.eq], lower: [...b.lower], upper: [...b.upper], throws: b.throws })
+      this.#addVariable(v, { eq: [...b.eq], lower: [...b.lower], upper: [...b.upper], throws: b.throws })
       const solution = other.#solutions.get(v)
-      if (solution !== undefined) this.#solutions.set(v, solution)
+      if (solution !== undefined) this.#setSolution(v, solution)
     }
-    for (const captured of other.captures) if (!this.captures.includes(captured)) this.captures.push(captured)
+    this.addCaptures(other.captures)
     if (!other.ok) this.ok = false
   }
 
   /** New variables for the type parameters, with their declared bounds (18.1.3). */
   fresh(typeParams: readonly TypeVariable[], ids: { next: number }): readonly InferenceVariable[] {
     const made = typeParams.map((declared): InferenceVariable => ({ kind: 'infer', id: ids.next++, declared }))
-    for (const v of made) this.vars.set(v, { eq: [], lower: [], upper: [], throws: false })
+    for (const v of made) this.#addVariable(v, { eq: [], lower: [], upper: [], throws: false })
     typeParams.forEach((declared, i) => {
       const v = made[i]!
       const upper = declared.upper
@@ -216,7 +194,7 @@ export class Inference {
     if (b === undefined || this.#has(b.eq, t)) return true
     if (++this.#steps > MAX_STEPS) return this.fail()
     const eqs = b.eq.slice()
-    b.eq.push(t)
+    this.#push(b.eq, t)
     if (t.kind === 'infer') this.addEq(t, v)
     for (const other of eqs) if (!this.reduceEq(other, t)) return false
     for (const lower of b.lower.slice()) if (!this.reduceSubtype(lower, t)) return false
@@ -231,7 +209,7 @@ export class Inference {
     const b = this.vars.get(v)
     if (b === undefined || this.#has(b.lower, t)) return true
     if (++this.#steps > MAX_STEPS) return this.fail()
-    b.lower.push(t)
+    this.#push(b.lower, t)
     if (t.kind === 'infer' && !this.addUpper(t, v)) return false
     for (const eq of b.eq.slice()) if (!this.reduceSubtype(t, eq)) return false
     for (const upper of b.upper.slice()) if (!this.#reduceLowerUpper(t, upper)) return false
@@ -251,7 +229,7 @@ export class Inference {
     if (b === undefined || this.#has(b.upper, t)) return true
     if (++this.#steps > MAX_STEPS) return this.fail()
     const uppers = b.upper.slice()
-    b.upper.push(t)
+    this.#push(b.upper, t)
     if (t.kind === 'infer' && !this.addLower(t, v)) return false
     for (const eq of b.eq.slice()) if (!this.reduceSubtype(eq, t)) return false
     for (const lower of b.lower.slice()) if (!this.#reduceLowerUpper(lower, t)) return false
@@ -282,7 +260,7 @@ export class Inference {
 
   /** A variable has got a proper value: replaces it in the bounds of the others. */
   #decide(v: InferenceVariable, t: Type): boolean {
-    this.#solutions.set(v, t)
+    this.#setSolution(v, t)
     const replace = (u: InferenceVariable) => (u === v ? t : u)
     for (const [u, b] of this.vars) {
       if (u === v) continue
@@ -482,12 +460,6 @@ export class Inference {
     return result
   }
 
-  /** Goes back to a copy made before. */
-  become(saved: Inference): void {
-    this.#restore(saved)
-    this.unchecked = saved.unchecked
-  }
-
   /** Decides the given variables, or all. False when the bounds contradict each other. */
   resolve(wanted?: Iterable<InferenceVariable>): boolean {
     const targets = wanted === undefined ? [...this.vars.keys()] : [...wanted]
@@ -513,7 +485,7 @@ export class Inference {
   }
 
   #resolveTogether(set: ReadonlySet<InferenceVariable>): boolean {
-    const before = this.copy()
+    const before = this.mark()
     let progress = false
     for (const v of set) {
       if (this.#solutions.has(v)) continue
@@ -522,10 +494,13 @@ export class Inference {
       progress = true
       if (!this.addEq(v, candidate)) break
     }
-    if (progress && this.ok) return true
-    if (!before.ok) return false
+    if (progress && this.ok) {
+      this.keep()
+      return true
+    }
+    this.undo(before)
+    if (!this.ok) return false
     // Second attempt: fresh type variables with the bounds (18.4), for recursive bounds without a proper candidate.
-    this.#restore(before)
     const vars = [...set].filter((v) => !this.#solutions.has(v))
     const made = vars.map((v) => newTypeVariable(v.declared.name, undefined, this.env.types.object))
     const replace = (u: InferenceVariable) => made[vars.indexOf(u)] ?? this.#solutions.get(u) ?? u
@@ -540,15 +515,6 @@ export class Inference {
     })
     for (let i = 0; i < vars.length; i++) if (!this.addEq(vars[i]!, made[i]!)) return false
     return this.ok
-  }
-
-  #restore(saved: Inference): void {
-    this.vars.clear()
-    this.#solutions.clear()
-    this.captures.length = 0
-    this.ok = true
-    this.include(saved)
-    this.ok = saved.ok
   }
 
   #candidate(v: InferenceVariable): Type | undefined {
@@ -578,8 +544,9 @@ export class Inference {
   // ---- result types
 
   /** Result type of a nested call as an argument: its wildcards captured with bounds over inference variables. */
-  captureResult(t: Type): Type {
-    if (t.kind !== 'class' || !t.typeArgs.some((arg) => arg.kind === 'wildcard')) return t
+  captureResult(t: Type): CapturedResult {
+    if (t.kind !== 'class' || !t.typeArgs.some((arg) => arg.kind === 'wildcard')) return { type: t, open: [] }
+    const open: TypeVariable[] = []
     const params = t.symbol.typeParams
     const fresh: TypeVariable[] = []
     const args = t.typeArgs.map((arg, i): Type => {
@@ -604,10 +571,10 @@ export class Inference {
         if (arg.boundKind === 'super') variable.lower = arg.bound
       }
       if (mentionsInference(variable.upper) || (variable.lower !== undefined && mentionsInference(variable.lower))) {
-        this.captures.push(variable)
+        open.push(variable)
       }
     })
-    return classTypeOf(t.symbol, args, t.outer)
+    return { type: classTypeOf(t.symbol, args, t.outer), open }
   }
 
   /** After resolution: the bounds of captured variables in terms of the solutions. */
@@ -644,36 +611,4 @@ export class Inference {
   force(t: Type): Type {
     return mapInference(t, (v) => this.#solutions.get(v) ?? erasure(v.declared.upper))
   }
-}
-
-/** Type identity where inference variables stand for themselves. */
-function sameWithVariables(a: Type, b: Type): boolean {
-  if (a === b) return true
-  if (a.kind !== b.kind) return false
-  if (a.kind === 'infer') return false
-  if (!mentionsInference(a) && !mentionsInference(b)) return isSameType(a, b)
-  if (a.kind === 'class' && b.kind === 'class') {
-    if (a.symbol !== b.symbol || a.typeArgs.length !== b.typeArgs.length) return false
-    return a.typeArgs.every((arg, i) => sameWithVariables(arg, b.typeArgs[i]!))
-  }
-  if (a.kind === 'array' && b.kind === 'array') return sameWithVariables(a.element, b.element)
-  if (a.kind === 'wildcard' && b.kind === 'wildcard') {
-    if (a.boundKind !== b.boundKind) return false
-    return (
-      a.bound === b.bound || (a.bound !== undefined && b.bound !== undefined && sameWithVariables(a.bound, b.bound))
-    )
-  }
-  return false
-}
-
-/** A type variable or intersection whose bound is a box class unboxes as that class does. */
-function unboxedBound(env: Environment, t: Type): Type | undefined {
-  if (t.kind === 'typevar') return env.unboxedType(t.upper) ?? unboxedBound(env, t.upper)
-  if (t.kind === 'intersection') {
-    for (const bound of t.bounds) {
-      const unboxed = env.unboxedType(bound)
-      if (unboxed !== undefined) return unboxed
-    }
-  }
-  return undefined
 }

@@ -17,7 +17,7 @@ import { completeAlone, completeCall, finishArguments, reportMisfit, value } fro
 import { type Context, isStaticClass, report, reportWith, setError, thisTypeOf } from './context.ts'
 import { looselyInvocable } from './conversions.ts'
 import { enclosingInstance, examine, examineTarget, isInnerMember, type Target } from './expressions.ts'
-import { mentionsInference } from './inference.ts'
+import { mentionsInference } from './inference-types.ts'
 import { getClassResult } from './lambdas.ts'
 import { constructorsOf, methodNamesOf, methodsNamed, nearestName } from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'

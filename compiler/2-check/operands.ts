@@ -16,7 +16,7 @@ import type {
 } from '../1-parse/ast.ts'
 import type { Selection } from './calls.ts'
 import type { Context, Returned } from './context.ts'
-import type { Inference } from './inference.ts'
+import type { CapturedResult, Inference } from './inference.ts'
 import type { MethodSymbol } from './symbols.ts'
 import type { InferenceVariable, MethodType, Type } from './types.ts'
 
@@ -35,7 +35,7 @@ export interface PendingCall {
   /** With inference variables, wildcards not captured. */
   readonly result: Type
   /** The result with its wildcards captured, made when the call joins another inference or meets its target. */
-  captured: Type | undefined
+  captured: CapturedResult | undefined
   /** Sets the annotations of the expression from the inferred method type; answers the type of the expression. */
   readonly finish: (type: MethodType, result: Type) => Type
   done: boolean
