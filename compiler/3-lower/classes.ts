@@ -174,7 +174,9 @@ export function lowerAnonymous(
       ...method.shell,
       accessFlags: hasEnumParameters(symbol) ? Flags.PRIVATE : 0,
       signature:
-        cls.captured.size > 0 && cls.outerThis === undefined ? `(${params.map(typeSignature).join('')})V` : undefined,
+        cls.captured.size > 0 && superConstructor === undefined
+          ? `(${params.map(typeSignature).join('')})V`
+          : undefined,
       body: block(decl, [...holdOuter(cls, decl, method.extras), passed, ...initialisers]),
     }
   }

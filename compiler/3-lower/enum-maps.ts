@@ -73,7 +73,7 @@ export function lowerEnumMaps(lowering: Lowering): LoweredClass | undefined {
   const { owner, maps } = enumMaps
   const at: At = { start: 0, end: 0, pos: lowering.top.decl?.pos ?? 0 }
   const body: Statement[] = []
-  // The table of the last enum comes first, as in javac's class files.
+  // The table of the last enum is filled first, as in javac's class files.
   const inOrder = [...maps].reverse()
   for (const [symbol, map] of inOrder) body.push(...fillMap(lowering, map.at, symbol, map))
   return {
@@ -87,7 +87,7 @@ export function lowerEnumMaps(lowering: Lowering): LoweredClass | undefined {
     signature: undefined,
     annotations: [],
     deprecated: false,
-    fields: inOrder.map(([, map]) => ({
+    fields: [...maps.values()].map((map) => ({
       accessFlags: Flags.STATIC | Flags.FINAL | Flags.SYNTHETIC,
       name: map.ref.name,
       descriptor: '[I',

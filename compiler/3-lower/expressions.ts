@@ -228,7 +228,8 @@ function lowerCast(s: MethodScope, e: Extract<Expr, { kind: 'Cast' }>): Expr {
     result = coerce(env, result, result.type!, erasure(to))
   }
   if (result.kind === 'Cast' && to.kind !== 'primitive') return { ...result, ...placeOf(e) }
-  if (inner.kind === 'Literal' && inner.literal === 'null') return castTo(e, erasure(to), result)
+  if (inner.kind === 'Literal' && inner.literal === 'null' && to !== env.types.object)
+    return castTo(e, erasure(to), result)
   return result
 }
 

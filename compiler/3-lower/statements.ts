@@ -161,7 +161,7 @@ function lowerForEach(s: MethodScope, statement: ForEach): Statement {
     init,
     condition,
     update,
-    body: block(at, [localVars(at, variable, element), lowerBody(s, statement.body)]),
+    body: block(at, [localVars(at, variable, element), lowerBody(s, statement.body)], endOf(statement.body)),
     origin: statement,
   })
   if (arrayType !== undefined) {
@@ -215,6 +215,21 @@ function lowerForEach(s: MethodScope, statement: ForEach): Statement {
     [],
     coerce(env, value, elementType, variable.type),
   )
+}
+
+/** Where javac takes a statement to end: at the brace of its last block, else at the statement itself. */
+function endOf(s: Statement): number {
+  switch (s.kind) {
+    case 'Block':
+    case 'Switch':
+      return s.closeBrace
+    case 'Synchronized':
+      return s.body.closeBrace
+    case 'Try':
+      return (s.finally ?? s.catches[s.catches.length - 1]?.body ?? s.block).closeBrace
+    default:
+      return s.pos
+  }
 }
 
 function arrayTypeOf(type: Type): Extract<Type, { kind: 'array' }> | undefined {

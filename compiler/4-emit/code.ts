@@ -596,6 +596,12 @@ export class Code {
     frames.push({ pc: this.length, locals, stack: this.state.stack.slice() })
   }
 
+  /** The exception table; one-byte ranges at a handler, which only store the exception, are left out as javac does. */
+  handlers(): CodeException[] {
+    const handlers = new Set(this.exceptions.map((e) => e.handler))
+    return this.exceptions.filter((e) => !(e.end - e.start === 1 && handlers.has(e.start)))
+  }
+
   addHandler(start: number, end: number, handler: number, type: string | undefined): void {
     if (start < end) this.exceptions.push({ start, end, handler, type })
   }

@@ -10,7 +10,7 @@ import { writeClassFile } from '../../vm/classfile/writer.ts'
 import { annotationsAttributes } from './annotations.ts'
 import type { ClassGen, EmitOptions } from './gen.ts'
 import { innerClassEntries } from './inner-classes.ts'
-import { emitMethod } from './method.ts'
+import { emitMethods } from './method.ts'
 
 export type { EmitOptions } from './gen.ts'
 
@@ -46,11 +46,12 @@ function emitClass(lowered: LoweredClass, options: EmitOptions, limit: ClassGen[
   const bootstraps: BootstrapMethod[] = []
   const { symbol } = lowered
   const cls: ClassGen = { symbol, pool, options, bootstraps, bootstrapIndex: new Map(), limit }
-  const methods = lowered.methods.map((method) => emitMethod(cls, method, lowered.file))
-  const fields = lowered.fields.map((field) => emitField(cls, field))
+  const finishMethods = emitMethods(cls, lowered.methods, lowered.file)
   const thisClass = pool.class(lowered.name)
   const superClass = lowered.superName === undefined ? 0 : pool.class(lowered.superName)
   const interfaces = lowered.interfaces.map((name) => pool.class(name))
+  const fields = lowered.fields.map((field) => emitField(cls, field))
+  const methods = finishMethods()
   const attributes = classAttributes(cls, lowered)
   return writeClassFile({
     minorVersion: 0,

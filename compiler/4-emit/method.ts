@@ -12,13 +12,21 @@ import { genStatements } from './statements.ts'
 
 const STATIC = 0x0008
 
-export function emitMethod(cls: ClassGen, method: LoweredMethod, file: SourceFile): MethodInfo {
+/** Code first: the constants that instructions use get the low pool indexes, which ldc reaches with one byte. */
+export function emitMethods(cls: ClassGen, methods: readonly LoweredMethod[], file: SourceFile): () => MethodInfo[] {
+  const generated = methods.map((method) => {
+    const slots = parameterSlots(method.descriptor) + (method.accessFlags & STATIC ? 0 : 1)
+    if (slots > 255) cls.limit('HL0703', { start: method.pos, end: method.pos }, method.name)
+    else if (method.body !== undefined) return generateFitting(cls, method, file)
+    return undefined
+  })
+  return () => methods.map((method, i) => finishMethod(cls, method, generated[i]))
+}
+
+function finishMethod(cls: ClassGen, method: LoweredMethod, generated: Generated | undefined): MethodInfo {
   const { pool } = cls
   const attributes: Attribute[] = []
-  const place = { start: method.pos, end: method.pos }
-  const slots = parameterSlots(method.descriptor) + (method.accessFlags & STATIC ? 0 : 1)
-  if (slots > 255) cls.limit('HL0703', place, method.name)
-  else if (method.body !== undefined) attributes.push(emitCode(cls, method, file))
+  if (generated !== undefined) attributes.push(codeAttribute(cls, method, generated))
   if (method.exceptions.length > 0) {
     attributes.push({ name: 'Exceptions', exceptions: method.exceptions.map((name) => pool.class(name)) })
   }
@@ -43,12 +51,19 @@ export function emitMethod(cls: ClassGen, method: LoweredMethod, file: SourceFil
   }
 }
 
+interface Generated {
+  readonly code: Code
+  readonly initial: VType[]
+}
+
+function generateFitting(cls: ClassGen, method: LoweredMethod, file: SourceFile): Generated {
+  const generated = generate(cls, method, file, false)
+  return generated.code.overflow ? generate(cls, method, file, true) : generated
+}
+
 const isLambdaBody = (method: LoweredMethod): boolean => method.name.startsWith('lambda$')
 
-function emitCode(cls: ClassGen, method: LoweredMethod, file: SourceFile): CodeAttribute {
-  let generated = generate(cls, method, file, false)
-  if (generated.code.overflow) generated = generate(cls, method, file, true)
-  const { code, initial } = generated
+function codeAttribute(cls: ClassGen, method: LoweredMethod, { code, initial }: Generated): CodeAttribute {
   const { pool } = cls
   if (code.length > 0xffff) {
     cls.limit('HL0701', { start: method.pos, end: method.pos }, method.name, String(code.length))
@@ -68,7 +83,7 @@ function emitCode(cls: ClassGen, method: LoweredMethod, file: SourceFile): CodeA
     maxStack: code.maxStack,
     maxLocals: code.maxLocals,
     code: code.bytes.slice(0, code.length),
-    exceptionTable: code.exceptions.map((e) => ({
+    exceptionTable: code.handlers().map((e) => ({
       startPc: e.start,
       endPc: e.end,
       handlerPc: e.handler,

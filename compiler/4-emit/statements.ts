@@ -39,10 +39,10 @@ export function genStatement(g: Gen, s: Statement): void {
       for (const declarator of s.declarators) {
         code.statementAt(declarator.pos)
         const symbol = declarator.symbol!
+        // A constant variable needs neither code nor slot: its uses are constants (JLS 4.12.4).
+        if (declarator.init !== undefined && symbol.constant !== undefined && !g.cls.options.debugVariables) continue
         const local = declareLocal(g, symbol, symbol.type)
-        // A constant variable needs no code: its uses are constants (JLS 4.12.4).
         if (declarator.init === undefined) continue
-        if (symbol.constant !== undefined && !g.cls.options.debugVariables) continue
         genExpr(g, declarator.init)
         storeLocal(g, local)
       }

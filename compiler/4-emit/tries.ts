@@ -21,9 +21,7 @@ interface Guard {
   readonly env: JumpEnv
   /** Runs also when an exception leaves the body. */
   readonly forExceptions: boolean
-  /** The code of the finaliser alone. */
-  readonly last: () => void
-  /** The handler for everything guards its own finaliser (monitorexit), as JVMS 3.14 shows. */
+  /** The handler guards monitorexit too (JVMS 3.14), even of an empty body. */
   readonly guardsItself: boolean
   readonly firstPosition: number
   readonly lastPosition: number
@@ -43,11 +41,10 @@ export function genTry(g: Gen, s: Try): void {
     g.env = inner
   }
   const finalizer: Finalizer = {
-    hasFinally: () => active && s.bodyOnlyFinally !== true,
+    hasFinally: () => active,
     gen: () => {
-      if (!active) return
       env.gaps.push(code.here())
-      last()
+      if (active) last()
     },
   }
   const env = enter(g, s, undefined, finalizer)
@@ -59,7 +56,6 @@ export function genTry(g: Gen, s: Try): void {
       catches: s.catches,
       env,
       forExceptions: block !== undefined && s.bodyOnlyFinally !== true,
-      last,
       guardsItself: false,
       firstPosition: block?.statements[0]?.pos ?? block?.pos ?? -1,
       lastPosition: (block ?? lastCatch?.body ?? s.block).closeBrace,
@@ -98,7 +94,6 @@ export function genSynchronized(g: Gen, s: Synchronized): void {
       catches: [],
       env,
       forExceptions: true,
-      last,
       guardsItself: true,
       firstPosition: position,
       lastPosition: position,
@@ -143,15 +138,13 @@ function genGuarded(g: Gen, guard: Guard, afterBody: () => void): void {
       code.addHandler(from, env.gaps[i]!, handler, undefined)
       from = env.gaps[i + 1]!
     }
-    if (!guard.guardsItself) code.addHandler(from, handler, handler, undefined)
     code.statementAt(guard.firstPosition)
     code.markStatement()
     const thrown = newTemp(g, THROWABLE)
     storeLocal(g, thrown)
-    // The exception handlers of this try no longer guard: its finaliser runs here.
+    env.finalizer?.gen()
+    code.addHandler(from, env.gaps[env.gaps.length - 1]!, handler, undefined)
     leave(g, env)
-    guard.last()
-    if (guard.guardsItself) code.addHandler(from, code.here(), handler, undefined)
     if (code.alive) {
       code.here()
       code.statementAt(guard.lastPosition)
