@@ -379,7 +379,7 @@ export abstract class PrimaryParser extends ExpressionParser {
     } satisfies New
   }
 
-  /** The class body of an anonymous class (JLS 15.9.5) or of an enum constant. */
+  /** The class body of an anonymous class (JLS 15.9.5) or of an enum constant, which begins at its name `at`. */
   protected anonymousBody(at?: number): ClassDecl {
     const start = this.start()
     const { noLambda, className, classKind } = this
@@ -408,7 +408,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       enumConstants: [],
       members: body.members,
       closeBrace: body.closeBrace,
-      start,
+      start: pos,
       end: this.end(),
       pos,
     }

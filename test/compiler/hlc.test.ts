@@ -1,0 +1,100 @@
+// The command line of hlc: what is accepted, what is refused and how, exit statuses, forms of diagnostics.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { generateMessages } from '../../tools/gen-messages.ts'
+import { parseCommandLine } from '../../compiler/cli-options.ts'
+import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const work = mkdtempSync(join(tmpdir(), 'hlc-test-'))
+afterAll(() => rmSync(work, { recursive: true }))
+
+function hlc(...args: string[]) {
+  const { NODE_OPTIONS: _, ...env } = process.env
+  const run = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'compiler/cli.ts'), ...args], {
+    encoding: 'utf8',
+    env,
+    cwd: root,
+  })
+  return { status: run.status, out: run.stdout, err: run.stderr }
+}
+
+const invocation = (...args: string[]) => {
+  const line = parseCommandLine(args)
+  if (line.kind !== 'compile') throw new Error(`refused: ${JSON.stringify(line)}`)
+  return line.invocation
+}
+const refusal = (...args: string[]) => {
+  const line = parseCommandLine(args)
+  return line.kind === 'usage' ? line.message : line.kind
+}
+
+describe('options', () => {
+  test("javac's spellings", () => {
+    const given = invocation('-d', 'out', '-cp', 'a::b.jar', '-g', '-parameters', '-Xmaxerrs', '3', '-nowarn', 'A.src')
+    expect(given).toMatchObject({ directory: 'out', classPath: ['a', '.', 'b.jar'], maxErrors: 3, warnings: false })
+    expect(given.compile).toEqual({
+      release: 17,
+      debugLines: true,
+      debugVariables: true,
+      debugSource: true,
+      parameters: true,
+    })
+    expect(invocation('-g:none', '--release', '8', 'A.src').compile).toMatchObject({ debugLines: false, release: 8 })
+    expect(invocation('-Xlint:unchecked', '-Xlint:-rawtypes', 'A.src').lint).toEqual(['unchecked', '-rawtypes'])
+    expect(invocation('--class-path=x', 'A.src').classPath).toEqual(['x'])
+  })
+  test.each([
+    [['-Xlnt', 'A.src'], 'unknown option -Xlnt; nearest: -Xlint'],
+    [['--diagnotics=short', 'A.src'], 'unknown option --diagnotics=short; nearest: --diagnostics'],
+    [[], 'no source files; hlc --help lists the options'],
+    [['-d'], '-d needs a value'],
+    [['--release', '18', 'A.src'], '--release takes a level from 8 to 17, not 18'],
+    [['--emit=types', 'A.src'], '--emit=types is not there yet; tokens and ast are (hlp -c prints bytecode)'],
+    [['--emit=foo', 'A.src'], '--emit knows the stages tokens and ast, not foo'],
+    [['-g:all', 'A.src'], '-g takes none, lines, vars and source, not all'],
+  ])('%j', (args, message) => {
+    expect(refusal(...args)).toBe(message)
+  })
+})
+
+describe('messages', () => {
+  test('messages.gen.ts is up to date (npx tsx tools/gen-messages.ts)', () => {
+    expect(readFileSync(`${root}compiler/messages.gen.ts`, 'utf8')).toBe(generateMessages())
+  })
+})
+
+describe('runs', () => {
+  const broken = join(work, 'Broken.src')
+  writeFileSync(broken, 'class Broken {\n\tint x = 3\n}\n')
+  test('forms of diagnostics, status 1', () => {
+    expect(hlc(broken)).toEqual({
+      status: 1,
+      out: '',
+      err: `${broken}:2:11: error HL0021: ';' is missing after the field\n\tint x = 3\n\t         ^\n1 error\n`,
+    })
+    expect(hlc('--diagnostics=short', broken).err).toBe(`${broken}:2: error: ';' is missing after the field\n1 error\n`)
+    expect(JSON.parse(hlc('--diagnostics=json', broken).out)).toMatchObject([
+      { code: 'HL0021', severity: 'error', file: broken, line: 2, column: 11 },
+    ])
+    expect(hlc('--color=always', broken).err).toContain('\u001b[')
+  })
+  test('mistakes in the use, status 2, one line', () => {
+    for (const args of [['Missing.src'], [work], ['-Xfoo', 'A.src'], ['Foo'], ['@nothing'], ['--explain', 'HL9']]) {
+      const { status, out, err } = hlc(...args)
+      expect({ args, status, out }).toEqual({ args, status: 2, out: '' })
+      expect(err).toMatch(/^hlc: [^\n]+\n$/)
+    }
+  })
+  test('stages and explanations on standard output', () => {
+    expect(hlc('--emit=tokens', broken).out).toContain('1:7      Identifier      Broken')
+    expect(hlc('--explain', 'hl0021')).toMatchObject({ status: 0, err: '' })
+    const list = join(work, 'args')
+    writeFileSync(list, `# options\n--diagnostics=short\n"${broken}"\n`)
+    expect(hlc(`@${list}`).status).toBe(1)
+  })
+})
