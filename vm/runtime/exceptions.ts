@@ -138,8 +138,8 @@ export function describeModules(a: RuntimeClass, b: RuntimeClass): string {
     cls.loader.parent === null
       ? "module java.base of loader 'bootstrap'"
       : `unnamed module of loader '${cls.loader.name}'`
-  const left = describeClass(a)
-  const right = describeClass(b)
+  const left = a.externalName
+  const right = b.externalName
   return where(a) === where(b)
     ? `(${left} and ${right} are in ${where(a)})`
     : `(${left} is in ${where(a)}; ${right} is in ${where(b)})`

@@ -322,6 +322,8 @@ const invokeinterface: Handler = (vm, frame, pc, sp) => {
     )
     return
   }
+  // The opcode stays, so a return goes on behind three bytes, as for the short calls: the count and the zero become nops.
+  U8[pc + 3] = 0
   const selected = (bits & CPM_DIRECT) !== 0 ? method.address : H32[(type >>> 2) + CLASS_VTABLE + method.tableIndex]
   callMethod(vm, selected >>> 2)
 }
