@@ -22,6 +22,7 @@ export interface Invocation {
   readonly color: 'auto' | 'always' | 'never'
   readonly emit: readonly string[]
   readonly emitJson: boolean
+  /** Path of the library archive, `none` for a library of which the sources are given. */
   readonly library: string | undefined
 }
 
@@ -57,7 +58,7 @@ const SINGLE_DASH: readonly (readonly [string, string, boolean])[] = [
 const KNOWN = [
   ...SINGLE_DASH.map(([name]) => name),
   ...['-g:none', '-g:lines', '-Xlint:all', '-Xlint:none', '--class-path', '--source-path', '--release', '--explain'],
-  ...['--diagnostics', '--color', '--emit', '--version', '--help', '--library'],
+  ...['--diagnostics', '--color', '--emit', '--version', '--help', '--system'],
 ]
 
 /** Options of tool.md that have to wait, with the reason. */
@@ -112,7 +113,7 @@ interface LongOptions {
   readonly diagnostics: DiagnosticFormat
   readonly color: Invocation['color']
   readonly emit?: string
-  readonly library?: string
+  readonly system?: string
 }
 
 function createCommand(): Command {
@@ -137,7 +138,7 @@ function createCommand(): Command {
     )
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--emit <stages>', 'print stages instead of compiling: tokens,ast; or tokens=json')
-    .addOption(new Option('--library <file>', 'another library archive').hideHelp())
+    .option('--system <archive>', "another library archive, or 'none': the sources are the library")
     .option('--version', '-version: print the version')
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
@@ -187,7 +188,7 @@ function interpret(options: LongOptions, files: readonly string[]): CommandLine 
       color: options.color,
       emit: stages.names,
       emitJson: stages.json,
-      library: options.library,
+      library: options.system,
     },
   }
 }

@@ -169,7 +169,10 @@ function writeClassFiles(compilation: Compilation, invocation: Invocation): void
 
 /** The library comes first, as a boot class path does: a program cannot replace java.lang.String. */
 function classPathOf(invocation: Pick<Invocation, 'classPath' | 'library'>): ClassPath {
-  const library = lazyClassPath(() => archivePlace(libraryPath(invocation.library), true))
+  const library =
+    invocation.library === 'none'
+      ? joinClassPaths([])
+      : lazyClassPath(() => archivePlace(libraryPath(invocation.library), true))
   const entries = invocation.classPath ?? defaultClassPath()
   const places = entries.map((entry) => {
     if (entry.endsWith('/*')) return joinClassPaths(jarsIn(entry.slice(0, -2)).map((jar) => archivePlace(jar, false)))

@@ -1,11 +1,10 @@
 // The command line of hlc: what is accepted, what is refused and how, exit statuses, forms of diagnostics.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { generateMessages } from '../../tools/gen-messages.ts'
 import { parseCommandLine } from '../../compiler/cli-options.ts'
-import { readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -15,7 +14,10 @@ afterAll(() => rmSync(work, { recursive: true }))
 
 function hlc(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env
-  const run = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'compiler/cli.ts'), ...args], {
+  // The suite builds first; a single test file may run before any build.
+  const built = join(root, 'dist/hlc.js')
+  const command = existsSync(built) ? [built] : ['--import', 'tsx', join(root, 'compiler/cli.ts')]
+  const run = spawnSync(process.execPath, [...command, ...args], {
     encoding: 'utf8',
     env,
     cwd: root,
