@@ -5,7 +5,7 @@
 import type { ClassDecl, ConstantValue, Expr, FieldDecl, MethodDecl } from '../1-parse/ast.ts'
 import { castConstant } from './constants.ts'
 import { bringIn, type Checker, type Context, report, type Result } from './context.ts'
-import { initialiser } from './expressions.ts'
+import { initialiser } from './arrays.ts'
 import { enumConstant, implicitSuper } from './invocations.ts'
 import { isStatic } from './members.ts'
 import { checkClass } from './overrides.ts'

@@ -3,22 +3,10 @@
  * annotations and answers its type, or a pending operand when the target type decides (see completion.ts).
  * This file has names, selections, literals, arrays, casts and the dispatch; operators, calls and lambdas have theirs.
  */
-import type {
-  ArrayAccess,
-  ArrayInit,
-  Cast,
-  ClassLiteral,
-  Expr,
-  FieldAccess,
-  InstanceOf,
-  Literal,
-  NameExpr,
-  NewArray,
-  SuperExpr,
-  ThisExpr,
-} from '../1-parse/ast.ts'
+import type { Cast, ClassLiteral, Expr, FieldAccess, InstanceOf, Literal, NameExpr } from '../1-parse/ast.ts'
+import { arrayAccess, newArray } from './arrays.ts'
 import { castConstant } from './constants.ts'
-import { complete, completeAlone, expect, standalone, value } from './completion.ts'
+import { complete, completeAlone, standalone, value } from './completion.ts'
 import {
   bindingsOf,
   type Context,
@@ -31,16 +19,13 @@ import {
   setBindings,
   setError,
   suggestVariable,
-  thisTypeOf,
 } from './context.ts'
-import { primitiveOf, unaryPromotion } from './conversions.ts'
 import { examineCall, examineNew } from './invocations.ts'
 import { examineLambda, examineMethodRef } from './lambdas.ts'
 import { fieldNamesOf, findField, isStatic, nearestName } from './members.ts'
 import { isErroneousOperand, isPending, type Operand } from './operands.ts'
 import { examineAssign, examineBinary, examineCompoundAssign, examineConditional, examineUnary } from './operators.ts'
 import {
-  arrayOf,
   capture,
   erasure,
   fieldTypeIn,
@@ -52,6 +37,7 @@ import {
 } from './relations.ts'
 import { lookupQualified, lookupTypeName, rawTypeOf, resolveType } from './scope.ts'
 import { declaredFlags } from './statements.ts'
+import { superValue, thisValue } from './this-super.ts'
 import { examineSwitchExpr } from './switches.ts'
 import { type ClassSymbol, Flags, type PackageSymbol, type VarSymbol } from './symbols.ts'
 import { BOOLEAN, CHAR, DOUBLE, ERROR, FLOAT, INT, LONG, NULL, type Type } from './types.ts'
@@ -386,153 +372,6 @@ export function skipParens(e: Expr): Expr {
   let inner = e
   while (inner.kind === 'Parens') inner = inner.expr
   return inner
-}
-
-// ---------------------------------------------------------------------------------------------- this and super
-
-/** The context of the class `cls` around the code, and whether static code lies between (JLS 15.8.4). */
-export function enclosingInstance(
-  ctx: Context,
-  fits: (cls: ClassSymbol) => boolean,
-): { readonly at: Context | undefined; readonly isStatic: boolean; readonly prologue: boolean } {
-  let isStaticHere = false
-  for (let c: Context | undefined = ctx; c !== undefined; c = c.outer) {
-    if (c.isStatic) isStaticHere = true
-    if (fits(c.cls)) return { at: c, isStatic: isStaticHere, prologue: c.prologue }
-    if (isStaticClass(c.cls)) isStaticHere = true
-  }
-  return { at: undefined, isStatic: false, prologue: false }
-}
-
-function thisValue(ctx: Context, e: ThisExpr): Type {
-  if (e.qualifier === undefined) {
-    if (ctx.isStatic) {
-      report(ctx, e, 'HL0303', 'this')
-      return setError(e)
-    }
-    if (ctx.prologue) {
-      report(ctx, e, 'HL0304', 'this')
-      return setError(e)
-    }
-    return (e.type = thisTypeOf(ctx.cls))
-  }
-  const target = examineTarget(ctx, e.qualifier)
-  if (target.type.kind === 'error' && target.kind !== 'package') return setError(e)
-  if (target.kind !== 'type' || target.type.kind !== 'class') {
-    report(ctx, e, 'HL0321')
-    return setError(e)
-  }
-  const wanted = target.type.symbol
-  const found = enclosingInstance(ctx, (cls) => cls === wanted)
-  if (found.at === undefined) {
-    report(ctx, e, 'HL0316', wanted.name)
-    return setError(e)
-  }
-  if (found.isStatic || found.prologue) {
-    report(ctx, e, found.prologue && !found.isStatic ? 'HL0304' : 'HL0303', 'this')
-    return setError(e)
-  }
-  return (e.type = thisTypeOf(wanted))
-}
-
-/** `super.` and `T.super.`: the type whose members are searched (JLS 15.11.2, 15.12.1). */
-export function superValue(ctx: Context, e: SuperExpr): Type {
-  const { env } = ctx
-  let cls = ctx.cls
-  if (e.qualifier === undefined) {
-    if (ctx.isStatic || ctx.prologue) {
-      report(ctx, e, ctx.isStatic ? 'HL0303' : 'HL0304', 'super')
-      return setError(e)
-    }
-  } else {
-    const target = examineTarget(ctx, e.qualifier)
-    if (target.type.kind === 'error' && target.kind !== 'package') return setError(e)
-    if (target.kind !== 'type' || target.type.kind !== 'class') {
-      report(ctx, e, 'HL0321')
-      return setError(e)
-    }
-    const wanted = target.type.symbol
-    const superinterface = ctx.cls.interfaces.find((t) => t.symbol === wanted)
-    if (superinterface !== undefined && ctx.cls !== wanted) {
-      if (ctx.isStatic || ctx.prologue) {
-        report(ctx, e, ctx.isStatic ? 'HL0303' : 'HL0304', 'super')
-        return setError(e)
-      }
-      return (e.type = superinterface)
-    }
-    const found = enclosingInstance(ctx, (c) => c === wanted)
-    if (found.at === undefined) {
-      report(ctx, e, 'HL0316', wanted.name)
-      return setError(e)
-    }
-    if (found.isStatic || found.prologue) {
-      report(ctx, e, found.isStatic ? 'HL0303' : 'HL0304', 'super')
-      return setError(e)
-    }
-    cls = wanted
-  }
-  return (e.type = cls.superclass ?? env.types.object)
-}
-
-// ---------------------------------------------------------------------------------------------- arrays
-
-/** An index or dimension: an int after unary promotion (JLS 15.10.1, 15.10.3). */
-function indexValue(ctx: Context, e: Expr): void {
-  const type = value(ctx, e)
-  if (type.kind === 'error') return
-  const primitive = primitiveOf(ctx.env, type)
-  if (primitive === undefined || primitive === BOOLEAN) report(ctx, e, 'HL0301', typeToString(type), 'int')
-  else if (unaryPromotion(primitive) !== INT) report(ctx, e, 'HL0302', typeToString(type), 'int')
-}
-
-function arrayAccess(ctx: Context, e: ArrayAccess): Type {
-  const { env } = ctx
-  const type = upperBound(value(ctx, e.array))
-  indexValue(ctx, e.index)
-  if (type.kind === 'error') return setError(e)
-  if (type.kind !== 'array') {
-    report(ctx, e, 'HL0317', typeToString(type))
-    return setError(e)
-  }
-  return (e.type = capture(env, type.element))
-}
-
-function newArray(ctx: Context, e: NewArray): Type {
-  const { env } = ctx
-  const element = resolveType(env, ctx.scope, e.elementType)
-  for (const dim of e.dims) indexValue(ctx, dim)
-  if (element.kind === 'error') {
-    if (e.init !== undefined) for (const item of e.init.elements) arrayItem(ctx, item, ERROR)
-    return setError(e)
-  }
-  const type = arrayOf(element, e.dims.length + e.extraDims)
-  if (!isReifiable(element)) report(ctx, e, 'HL0351', typeToString(element))
-  e.type = type
-  if (e.init !== undefined) arrayInit(ctx, e.init, type)
-  return type
-}
-
-/** `{ a, b }` for a variable or an array creation (JLS 10.6). */
-export function arrayInit(ctx: Context, e: ArrayInit, target: Type): Type {
-  if (target.kind !== 'array') {
-    if (target.kind !== 'error') report(ctx, e, 'HL0352', typeToString(target))
-    for (const item of e.elements) arrayItem(ctx, item, ERROR)
-    return setError(e)
-  }
-  if (!isReifiable(target.element)) report(ctx, e, 'HL0351', typeToString(target.element))
-  e.type = target
-  for (const item of e.elements) arrayItem(ctx, item, target.element)
-  return target
-}
-
-function arrayItem(ctx: Context, item: Expr, target: Type): void {
-  if (item.kind === 'ArrayInit') arrayInit(ctx, item, target)
-  else expect(ctx, item, target)
-}
-
-/** The initialiser of a variable, which may be an array initialiser. */
-export function initialiser(ctx: Context, e: Expr, target: Type): Type {
-  return e.kind === 'ArrayInit' ? arrayInit(ctx, e, target) : expect(ctx, e, target)
 }
 
 // ---------------------------------------------------------------------------------------------- casts and tests

@@ -26,7 +26,8 @@ import {
   upperBound,
 } from './relations.ts'
 import { resolveType } from './scope.ts'
-import { block, completesNormally, declaredFlags } from './statements.ts'
+import { completesNormally } from './normal-completion.ts'
+import { block, declaredFlags } from './statements.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { ERROR, type MethodType, type Type, VOID } from './types.ts'
 
