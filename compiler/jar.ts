@@ -6,13 +6,6 @@ export interface Archive {
   read(name: string): Uint8Array | undefined
 }
 
-interface Entry {
-  readonly method: number
-  readonly packedSize: number
-  readonly size: number
-  readonly headerOffset: number
-}
-
 /** Undefined when the bytes are no zip archive. `inflateRaw` expands a deflated entry. */
 export function openJar(
   bytes: Uint8Array,
@@ -21,31 +14,34 @@ export function openJar(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = findEnd(view)
   if (end < 0) return undefined
-  const entries = new Map<string, Entry>()
-  const decoder = new TextDecoder()
-  let at = view.getUint32(end + 16, true)
+  const directoryStart = view.getUint32(end + 16, true)
+  if (directoryStart > end) return undefined
+  // One decoding for all names, and nothing but an offset kept for each: most entries are never read.
+  const directory = new TextDecoder('latin1').decode(bytes.subarray(directoryStart, end))
+  const headers = new Map<string, number>()
+  let at = directoryStart
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50) return undefined
+    if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) return undefined
     const nameLength = view.getUint16(at + 28, true)
-    const name = decoder.decode(bytes.subarray(at + 46, at + 46 + nameLength))
-    entries.set(name, {
-      method: view.getUint16(at + 10, true),
-      packedSize: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      headerOffset: view.getUint32(at + 42, true),
-    })
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    const start = at + 46
+    let name = directory.slice(start - directoryStart, start - directoryStart + nameLength)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: everything but ASCII
+    if (/[^\x00-\x7f]/.test(name)) name = new TextDecoder().decode(bytes.subarray(start, start + nameLength))
+    headers.set(name, at)
+    at = start + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
   }
   return {
-    names: entries.keys(),
+    names: { [Symbol.iterator]: () => headers.keys() },
     read(name) {
-      const entry = entries.get(name)
-      if (entry === undefined) return undefined
-      const { headerOffset, method, packedSize, size } = entry
-      const start =
-        headerOffset + 30 + view.getUint16(headerOffset + 26, true) + view.getUint16(headerOffset + 28, true)
+      const header = headers.get(name)
+      if (header === undefined) return undefined
+      const method = view.getUint16(header + 10, true)
+      const packedSize = view.getUint32(header + 20, true)
+      const local = view.getUint32(header + 42, true)
+      if (local + 30 > view.byteLength) return undefined
+      const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
       const packed = bytes.subarray(start, start + packedSize)
-      return method === 0 ? packed : inflateRaw(packed, size)
+      return method === 0 ? packed : inflateRaw(packed, view.getUint32(header + 24, true))
     },
   }
 }
