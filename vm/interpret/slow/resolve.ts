@@ -1,3 +1,5 @@
+import { decodeInstruction, isProblem } from '../../classfile/code.ts'
+import { OP } from '../../classfile/opcodes.ts'
 import {
   CLASS_CP_CACHE,
   CLASS_STATE,
@@ -15,6 +17,7 @@ import {
   KIND_SHORT,
   METHOD_ARG_SLOTS,
   METHOD_CLASS,
+  METHOD_CODE,
   METHOD_TABLE_INDEX,
   CLASS_VTABLE,
 } from '../../heap/layout.ts'
@@ -30,6 +33,7 @@ import {
   resolveField,
   resolveMethod,
   resolveNew,
+  type RuntimeMethod,
   selectInterface,
   throwNew,
 } from '../../runtime/index.ts'
@@ -224,6 +228,23 @@ function staticField(isPut: boolean): Handler {
   }
 }
 
+/**
+ * `this.field` is the commonest pair of instructions: an aload_0 directly before the getfield gets an opcode that does both.
+ * The getfield stays where it is, for those who jump to it.
+ */
+function fuseWithThis(vm: Machine, frame: number, method: RuntimeMethod, pc: number): void {
+  const { U8 } = vm
+  const at = pc - vm.H32[vm.H32[frame + FRAME_METHOD] + METHOD_CODE]
+  if (U8[pc - 1] !== OP.aload_0 || method.code === null) return
+  // The byte before may be an operand of another instruction.
+  for (let bci = 0; bci < at; ) {
+    if (bci === at - 1) U8[pc - 1] = QOP.aload_0_getfield_w_q
+    const decoded = decodeInstruction(method.code.code, bci)
+    if (isProblem(decoded)) return
+    bci += decoded.length
+  }
+}
+
 function instanceField(isPut: boolean): Handler {
   return (vm, frame, pc, sp) => {
     const { H32, U8, rt } = vm
@@ -247,6 +268,7 @@ function instanceField(isPut: boolean): Handler {
       if (isPut && kind === KIND_BOOLEAN) U8[pc] = QOP.putfield_z_q
       else if (isPut && kind === KIND_REFERENCE) U8[pc] = QOP.putfield_a_q
       else U8[pc] = quickField(kind, isPut ? PUTFIELD : GETFIELD)
+      if (U8[pc] === QOP.getfield_w_q) fuseWithThis(vm, frame, method, pc)
       return
     }
     const size = isWide(kind) ? 4 : 2
