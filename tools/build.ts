@@ -47,7 +47,8 @@ async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean>
     console.log(`${output}: ${entry} is not there yet, left out`)
     return false
   }
-  const outfile = join(dist, output)
+  // Written beside and renamed, so that whoever runs a command meanwhile never sees half a file.
+  const outfile = join(dist, `.${output}.${process.pid}`)
   const problem = await build({
     entryPoints: [source],
     outfile,
@@ -71,6 +72,7 @@ async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean>
     return false
   }
   chmodSync(outfile, 0o755)
+  renameSync(outfile, join(dist, output))
   return true
 }
 
@@ -102,7 +104,9 @@ function packLibrary(classes: string): void {
     name: relative(classes, file).split(sep).join('/'),
     bytes: readFileSync(file),
   }))
-  writeFileSync(archive, zip(entries))
+  const beside = `${archive}.${process.pid}`
+  writeFileSync(beside, zip(entries))
+  renameSync(beside, archive)
   console.log(`hl-library.jar: ${entries.length} classes`)
 }
 
