@@ -288,6 +288,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     else this.reportGap('HL0021', what, context)
   }
 
+  /** Reports at the end of the token before and gives up the current statement or member. */
+  protected failGap(code: string, ...args: string[]): never {
+    if (this.RECORDING_PHASE) return END as never
+    this.reportGap(code, ...args)
+    throw new SyntaxFailure(this.peek(1).tokenTypeIdx === T.End.tokenTypeIdx ? 'never' : 'statement')
+  }
+
   protected failExpected(what: string, context?: string): never {
     if (this.RECORDING_PHASE) return END as never
     this.reportExpected(what, context)

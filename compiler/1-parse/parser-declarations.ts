@@ -23,7 +23,7 @@ import type { ScanResult } from './scanner.ts'
 import { MEMBER_START, NO_MODIFIERS, SyntaxFailure } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import { PRIMITIVE } from './parser-types.ts'
-import { T, type Token } from './tokens.ts'
+import { T, type Token, tokenSet } from './tokens.ts'
 
 interface ClassBody {
   readonly members: Member[]
@@ -31,6 +31,9 @@ interface ClassBody {
 }
 
 const NO_TYPES: readonly TypeNode[] = []
+
+/** Behind what looks like a type, these show that a statement stands among the members. */
+const AFTER_STATEMENT_NAME = tokenSet(T.LParen, T.Assign, T.PlusPlus, T.MinusMinus, T.PlusAssign, T.LBracket)
 
 export class Parser extends StatementParser {
   constructor(skipValidations = true) {
@@ -297,7 +300,7 @@ export class Parser extends StatementParser {
   private enumConstant(): EnumConstant {
     const start = this.start()
     const annotations = this.annotations()
-    const name = this.identifier('of an enum constant')
+    const name = this.identifier('for an enum constant')
     const args = this.at(T.LParen) ? this.parseArguments() : []
     let body: ClassDecl | undefined
     if (this.at(T.LBrace)) body = this.anonymousBody(name.pos)
@@ -356,7 +359,8 @@ export class Parser extends StatementParser {
       return
     }
     const type = this.resultType()
-    const name = this.identifier('of a field or method')
+    if (this.in(AFTER_STATEMENT_NAME)) this.failGap('HL0062')
+    const name = this.identifier('for a field or method')
     if (this.at(T.LParen)) {
       members.push(this.methodRest('method', modifiers, typeParams, type, name, start))
       return
@@ -389,12 +393,12 @@ export class Parser extends StatementParser {
     if (!this.at(T.Identifier)) return undefined
     const isInterface = this.classKind === 'interface' || this.classKind === 'annotation'
     if (this.atNth(2, T.LParen) && !isInterface) {
-      const name = this.identifier('of the constructor')
+      const name = this.identifier('for the constructor')
       if (name.name !== this.className) this.reportSemantic('HL0050', name.start, name.end, name.name)
       return this.methodRest('constructor', modifiers, typeParams, undefined, name, start)
     }
     if (this.classKind === 'record' && this.atNth(2, T.LBrace) && this.peek(1).image === this.className) {
-      const name = this.identifier('of the constructor')
+      const name = this.identifier('for the constructor')
       const body = this.parseBlock()
       return {
         kind: 'MethodDecl',
@@ -532,7 +536,7 @@ export class Parser extends StatementParser {
       }
       members.push(node)
       if (this.accept(T.Comma) === undefined) break
-      name = this.identifier('of a field')
+      name = this.identifier('for a field')
     }
     this.semicolon('after the field')
   }

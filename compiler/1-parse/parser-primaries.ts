@@ -111,6 +111,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       case 10:
         return this.genericConstructorCall()
       default:
+        if (token.image === 'goto' || token.image === 'const') return this.failAt(token, 'HL0029', token.image)
         return this.failAt(token, 'HL0022')
     }
   }
@@ -264,7 +265,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       case T.Less: {
         const typeArgs = this.typeArguments()
         if (this.at(T.Super)) return this.afterSuper(target, this.skip(), dot.startOffset, typeArgs)
-        const name = this.identifier('of the method')
+        const name = this.identifier('for the method')
         return this.call(target, typeArgs, name, target.start)
       }
       default: {

@@ -114,7 +114,15 @@ export abstract class StatementParser extends PrimaryParser {
     if (this.atNth(2, T.Identifier)) return true
     if (this.atNth(2, T.LParen) || this.atNth(2, T.Assign)) return false
     const end = this.skipType(this.currIdx + 1)
-    return end >= 0 && this.isAt(end, T.Identifier)
+    if (end >= 0) {
+      if (this.isAt(end, T.Identifier)) return true
+      // A primitive type begins no value but `int.class` and `int[]::new`: here the name is missing.
+      return PRIMITIVE[type] === 1 && !this.isAt(end, T.Dot) && !this.isAt(end, T.ColonColon)
+    }
+    // `List<String x`: the declaration lacks its `>`.
+    if (!this.atNth(2, T.Less)) return false
+    const argument = this.skipType(this.currIdx + 3)
+    return argument >= 0 && this.isAt(argument, T.Identifier)
   }
 
   /** {Modifier} (ClassDeclaration | Type VariableDeclarators `;`) */
@@ -399,7 +407,7 @@ export abstract class StatementParser extends PrimaryParser {
   /** BreakStatement: `break` [Identifier] `;` */
   private readonly breakStatement = this.RULE('breakStatement', (): Statement => {
     const start = this.CONSUME(T.Break).startOffset
-    const label = this.at(T.Identifier) ? this.identifier('of a label') : undefined
+    const label = this.at(T.Identifier) ? this.identifier('for a label') : undefined
     this.semicolon("after 'break'")
     return { kind: 'Break', label, start, end: this.end(), pos: start }
   })
@@ -407,7 +415,7 @@ export abstract class StatementParser extends PrimaryParser {
   /** ContinueStatement: `continue` [Identifier] `;` */
   private readonly continueStatement = this.RULE('continueStatement', (): Statement => {
     const start = this.CONSUME(T.Continue).startOffset
-    const label = this.at(T.Identifier) ? this.identifier('of a label') : undefined
+    const label = this.at(T.Identifier) ? this.identifier('for a label') : undefined
     this.semicolon("after 'continue'")
     return { kind: 'Continue', label, start, end: this.end(), pos: start }
   })
