@@ -19,7 +19,9 @@ import {
 } from './layout.ts'
 import type { Memory } from './memory.ts'
 
-export const RESERVE_BYTES = 0x1_0000
+export const RESERVE_BYTES = 0x10_0000
+/** Each use of the reserve leaves a part of it to the program, so that a handler of the error has room to say something. */
+const SLICES = 8
 
 export class Heap {
   readonly memory: Memory
@@ -29,8 +31,7 @@ export class Heap {
     this.memory = memory
     this.#H32 = memory.H32
     this.#H32[CELL_HEAP_TOP] = memory.heapBase
-    this.#H32[CELL_HEAP_END] =
-      memory.heapLimit - Math.min(RESERVE_BYTES, ((memory.heapLimit - memory.heapBase) >>> 4) & ~7)
+    this.#H32[CELL_HEAP_END] = memory.heapLimit - reserveOf(memory)
   }
 
   /** Bytes in use. */
@@ -76,13 +77,17 @@ export class Heap {
     return Math.ceil(bytes / 8) * 8
   }
 
-  /** Runs `make` with the reserve open. What it allocates stays; when the reserve is used up, allocation fails in it too. */
+  /**
+   * Runs `make` with the reserve open. What it allocates stays, and an eighth of the reserve is the program's from now on;
+   * when the reserve is used up, allocation fails in `make` too.
+   */
   withReserve(make: () => number): number {
     const H32 = this.#H32
     const end = H32[CELL_HEAP_END]!
     H32[CELL_HEAP_END] = this.memory.heapLimit
     const result = make()
-    H32[CELL_HEAP_END] = Math.max(end, H32[CELL_HEAP_TOP]!)
+    const slice = (reserveOf(this.memory) / SLICES) & ~7
+    H32[CELL_HEAP_END] = Math.min(this.memory.heapLimit, Math.max(end, H32[CELL_HEAP_TOP]!) + slice)
     return result
   }
 
@@ -94,4 +99,9 @@ export class Heap {
     if (shift < 0) return H32[(cls >>> 2) + CLASS_INSTANCE_SIZE]!
     return this.arrayBytes(cls, H32[(ref >>> 2) + ARRAY_LENGTH]!)
   }
+}
+
+/** The reserve is a sixteenth of a small heap. */
+function reserveOf(memory: Memory): number {
+  return Math.min(RESERVE_BYTES, ((memory.heapLimit - memory.heapBase) >>> 4) & ~7)
 }
