@@ -130,7 +130,7 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
     const old = newTemp(s, target.type!)
     const statements: Statement[] = [
       localVars(e, old, place),
-      { kind: 'ExprStatement', ...placeOf(e), expr: assign(e, place, changed(nameOf(e, old))) },
+      { kind: 'ExprStatement', ...placeOf(e), expr: assign(e, place, changed(place)) },
     ]
     return letExpr(e, statements, nameOf(e, old))
   })

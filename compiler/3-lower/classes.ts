@@ -46,7 +46,7 @@ import {
   heldVariables,
   methodRef,
 } from './references.ts'
-import { lowerStatements } from './statements.ts'
+import { endOf, lowerStatements } from './statements.ts'
 import {
   type At,
   assign,
@@ -177,7 +177,11 @@ export function lowerAnonymous(
         cls.captured.size > 0 && superConstructor === undefined
           ? `(${params.map(typeSignature).join('')})V`
           : undefined,
-      body: block(decl, [...holdOuter(cls, decl, method.extras), passed, ...initialisers]),
+      body: block(
+        decl,
+        [...holdOuter(cls, decl, method.extras), passed, ...initialisers],
+        endOf(initialisers[initialisers.length - 1] ?? passed),
+      ),
     }
   }
   finishClass(cls, decl, makeConstructor)
@@ -386,11 +390,10 @@ function assertionStatus(cls: ClassScope, decl: ClassDecl): Statement {
 function staticInitialiser(decl: ClassDecl, statics: readonly Statement[]): LoweredMethod {
   const last = statics[statics.length - 1]!
   const first = statics[0]!
-  const closeBrace = last.kind === 'Block' && last.closeBrace !== -1 ? last.closeBrace : last.pos
   return {
     ...madeMethod(decl, Flags.STATIC, '<clinit>', '()V', [], VOID),
     pos: first.pos,
-    body: block(first, statics, closeBrace),
+    body: block(first, statics, endOf(last)),
   }
 }
 
@@ -573,7 +576,7 @@ function lowerConstructor(cls: ClassScope, method: MethodSymbol, initialisers: r
     params: decl === undefined || compact ? shell.params : annotated(shell.params, decl),
     signature: methodSignature(method) ?? (added ? plainSignature(method) : undefined),
     exceptions: exceptionNames(method),
-    body: block(bodyAt, statements, decl?.body?.closeBrace ?? -1),
+    body: block(bodyAt, statements, decl?.body?.closeBrace ?? endOf(statements[statements.length - 1] ?? NOWHERE)),
     annotations,
     deprecated: isDeprecated(annotations),
     keepParameters: isRecord && (compact || decl === undefined),
@@ -602,5 +605,7 @@ function implicitSuper(s: MethodScope, at: At, superclass: ClassSymbol, extras: 
     lowerArgs(prologue, at, [], variable.type, variable.type.params, true),
   )
 }
+
+const NOWHERE: Statement = { kind: 'Empty', start: -1, end: -1, pos: -1 }
 
 const NO_PARAMS = { typeParams: [], params: [], result: VOID, throws: [] }

@@ -3,7 +3,7 @@
  * member), `lowerTo` also converts it to the type that its place wants.
  */
 import { assertNever, type ArrayInit, type Conditional, type Expr, type InstanceOf } from '../1-parse/ast.ts'
-import { erasure } from '../2-check/relations.ts'
+import { erasure, isObject } from '../2-check/relations.ts'
 import { BOOLEAN, INT, type PrimitiveType, type Type } from '../2-check/types.ts'
 import { lowerAssign, lowerCompound, lowerIncrement, lowerPlace } from './assignments.ts'
 import { lowerCall, lowerNew } from './calls.ts'
@@ -228,8 +228,7 @@ function lowerCast(s: MethodScope, e: Extract<Expr, { kind: 'Cast' }>): Expr {
     result = coerce(env, result, result.type!, erasure(to))
   }
   if (result.kind === 'Cast' && to.kind !== 'primitive') return { ...result, ...placeOf(e) }
-  if (inner.kind === 'Literal' && inner.literal === 'null' && to !== env.types.object)
-    return castTo(e, erasure(to), result)
+  if (inner.kind === 'Literal' && inner.literal === 'null' && !isObject(to)) return castTo(e, erasure(to), result)
   return result
 }
 

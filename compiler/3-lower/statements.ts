@@ -218,7 +218,7 @@ function lowerForEach(s: MethodScope, statement: ForEach): Statement {
 }
 
 /** Where javac takes a statement to end: at the brace of its last block, else at the statement itself. */
-function endOf(s: Statement): number {
+export function endOf(s: Statement): number {
   switch (s.kind) {
     case 'Block':
     case 'Switch':

@@ -26,7 +26,7 @@ export interface ClassGen {
   readonly symbol: ClassSymbol
   readonly pool: ConstantPoolBuilder
   readonly options: EmitOptions
-  readonly bootstraps: BootstrapMethod[]
+  readonly bootstraps: { readonly handle: BootstrapHandle; readonly args: readonly BootstrapArg[] }[]
   readonly bootstrapIndex: Map<string, number>
   /** Reports a limit of the class file format at a node. */
   limit(code: string, node: { readonly start: number; readonly end: number }, ...args: string[]): void
@@ -180,18 +180,23 @@ function bootstrapArgument(cls: ClassGen, arg: BootstrapArg): number {
   }
 }
 
-/** Index into BootstrapMethods; equal call sites share an entry. */
+/** Index into BootstrapMethods; equal call sites share an entry. Its constants enter the pool when it is written. */
 export function bootstrap(cls: ClassGen, handle: BootstrapHandle, args: readonly BootstrapArg[]): number {
-  const entry = { methodIndex: handleIndex(cls, handle), args: args.map((arg) => bootstrapArgument(cls, arg)) }
-  const key = `${entry.methodIndex}:${entry.args.join()}`
+  const key = JSON.stringify([handle, args], (_, value) => (typeof value === 'bigint' ? `${value}n` : value))
   let index = cls.bootstrapIndex.get(key)
   if (index === undefined) {
     index = cls.bootstraps.length
-    cls.bootstraps.push(entry)
+    cls.bootstraps.push({ handle, args })
     cls.bootstrapIndex.set(key, index)
   }
   return index
 }
+
+export const bootstrapMethods = (cls: ClassGen): BootstrapMethod[] =>
+  cls.bootstraps.map(({ handle, args }) => ({
+    methodIndex: handleIndex(cls, handle),
+    args: args.map((arg) => bootstrapArgument(cls, arg)),
+  }))
 
 // ---------------------------------------------------------------------------------------------- constants
 

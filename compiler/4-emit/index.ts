@@ -4,11 +4,11 @@
  */
 import type { Reporter } from '../diagnostics.ts'
 import type { LoweredClass, LoweredField } from '../3-lower/lowered.ts'
-import type { Attribute, BootstrapMethod, FieldInfo } from '../../vm/classfile/model.ts'
+import type { Attribute, FieldInfo } from '../../vm/classfile/model.ts'
 import { ConstantPoolBuilder, ConstantPoolLimit } from '../../vm/classfile/pool.ts'
 import { writeClassFile } from '../../vm/classfile/writer.ts'
 import { annotationsAttributes } from './annotations.ts'
-import type { ClassGen, EmitOptions } from './gen.ts'
+import { bootstrapMethods, type ClassGen, type EmitOptions } from './gen.ts'
 import { innerClassEntries } from './inner-classes.ts'
 import { emitMethods } from './method.ts'
 
@@ -43,9 +43,8 @@ export function emit(lowered: LoweredClass, options: EmitOptions, reporter: Repo
 
 function emitClass(lowered: LoweredClass, options: EmitOptions, limit: ClassGen['limit']): Uint8Array {
   const pool = new ConstantPoolBuilder()
-  const bootstraps: BootstrapMethod[] = []
   const { symbol } = lowered
-  const cls: ClassGen = { symbol, pool, options, bootstraps, bootstrapIndex: new Map(), limit }
+  const cls: ClassGen = { symbol, pool, options, bootstraps: [], bootstrapIndex: new Map(), limit }
   const finishMethods = emitMethods(cls, lowered.methods, lowered.file)
   const thisClass = pool.class(lowered.name)
   const superClass = lowered.superName === undefined ? 0 : pool.class(lowered.superName)
@@ -143,7 +142,7 @@ function classAttributes(cls: ClassGen, lowered: LoweredClass): Attribute[] {
   if (cls.bootstraps.length > 0) {
     // MethodHandles$Lookup stands in the descriptors of bootstrap methods; javac names it, and so do we.
     pool.class('java/lang/invoke/MethodHandles$Lookup')
-    attributes.push({ name: 'BootstrapMethods', methods: cls.bootstraps })
+    attributes.push({ name: 'BootstrapMethods', methods: bootstrapMethods(cls) })
   }
   if (lowered.permitted.length > 0) {
     attributes.push({ name: 'PermittedSubclasses', classes: lowered.permitted.map((name) => pool.class(name)) })
