@@ -24,21 +24,22 @@ import { bytecodeIndex, createMachine, currentThread, methodOf } from './machine
 import { pushMethod } from './slow/call.ts'
 import { createSlowPaths } from './slow/index.ts'
 import { handleStatus } from './slow/unwind.ts'
-import { trainingPaths, trainLoop } from './train.ts'
+import { trainLoop } from './train.ts'
 
 /** Words below -Xss that only native frames may use. */
 const RESERVE_WORDS = FRAME_WORDS * 4
 
-/** Back-edges and calls between two looks at the safepoint cell. */
-const SLICE = 4096
+/** Back-edges and calls between two looks at the safepoint cell: some microseconds, so that slow code is left soon. */
+const SLICE = 1024
+/** A program that ends within these needs no fast loop, and is spared the warm-up; after them V8 begins to look at the loop. */
+const FIRST_SLICE = 256
 
 export function createInterpreter(rt: Runtime): Interpreter {
   const vm = createMachine(rt)
   const { H32 } = vm
-  const paths = trainingPaths(vm)
+  const paths = createSlowPaths(vm)
   const loop = createLoop(rt.memory, vm.primitiveArrays, paths)
-  trainLoop(vm, loop, paths)
-  Object.assign(paths, createSlowPaths(vm))
+  let trained = false
 
   return {
     /** `args` has one number per slot: of a long or double the low and the high word, in its two slots. */
@@ -68,7 +69,12 @@ export function createInterpreter(rt: Runtime): Interpreter {
         if (vm.leaving) return
       }
       while (!vm.leaving) {
-        loop(currentThread(vm), SLICE)
+        if (!trained) {
+          loop(currentThread(vm), FIRST_SLICE)
+          if (vm.leaving) return
+          trainLoop(vm, loop, paths)
+          trained = true
+        } else loop(currentThread(vm), SLICE)
         if (H32[CELL_SAFEPOINT] !== 0) rt.safepoint()
         if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
       }

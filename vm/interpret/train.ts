@@ -1,10 +1,10 @@
 // Warm-up of the loop. V8 compiles a case of the switch that has never run as a jump out of the optimised code, so a program
 // that meets its instructions one after the other would be thrown back, and the whole loop be compiled again, dozens of times.
-// So before the guest starts the loop runs a made-up method that contains every instruction, with operands that take it through
+// So once the guest has run for a moment the loop runs a made-up method that contains every instruction, with operands that take it through
 // each arm of its case. It takes about a millisecond. Nothing of it remains visible: structs and objects lie in a piece of
 // metadata of their own, and allocation goes there too.
 
-import { OPCODES, type OpcodeRow, type StackType } from '../classfile/opcodes.ts'
+import { type Mnemonic, OP, OPCODES, type OpcodeRow, type StackType } from '../classfile/opcodes.ts'
 import {
   ARRAY_LENGTH_OFFSET,
   CELL_HEAP_END,
@@ -27,7 +27,6 @@ import {
   METHOD_MAX_STACK,
   METHOD_SCRATCH0,
   THREAD_SCRATCH0,
-  THREAD_STACK_LIMIT,
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
 import {
@@ -60,34 +59,37 @@ const CP_METHODS = 5
 
 type Push = (code: number[]) => void
 
-const op = (name: (typeof OPCODES)[number]['mnemonic']): number => {
-  const row = OPCODES.find((each) => each.mnemonic === name)
-  return row === undefined ? 0 : row.op
+const op = (name: Mnemonic): number => OP[name]
+
+/**
+ * The slow paths of the warm-up. The two rounds have functions of their own, written twice: so V8 sees that the targets of these
+ * calls vary, and inlines none of them into the loop.
+ */
+function trainingPaths(vm: Machine, round: number): SlowPaths {
+  return round === 0
+    ? { slow: () => step(vm), slowCall: (m) => skip(vm, m) }
+    : { slow: () => step(vm) || false, slowCall: (m) => skip(vm, m) || false }
 }
 
-/** The slow paths of the warm-up: new functions each time, so that V8 sees that the targets of these calls vary. */
-export function trainingPaths(vm: Machine): SlowPaths {
-  const { H32, U8 } = vm
-  return {
-    slow() {
-      const frame = topFrame(vm)
-      const opcode = U8[H32[frame + FRAME_PC]++]
-      if (opcode !== TRAP && opcode !== LEAVE) vmBug(`the warm-up of the interpreter cannot execute opcode ${opcode}`)
-      return opcode !== LEAVE
-    },
-    slowCall(m) {
-      H32[m + METHOD_SCRATCH0] = FRAME_WORDS + 16
-      return true
-    },
-  }
+/** Executes TRAP and LEAVE. */
+function step(vm: Machine): boolean {
+  const opcode = vm.U8[vm.H32[topFrame(vm) + FRAME_PC]++]
+  if (opcode !== TRAP && opcode !== LEAVE) vmBug(`the warm-up of the interpreter cannot execute opcode ${opcode}`)
+  return opcode !== LEAVE
 }
 
-/** Runs the warm-up. The thread must not have frames. */
+/** Lets the method be called: the invoke instruction is executed again. */
+function skip(vm: Machine, m: number): boolean {
+  vm.H32[m + METHOD_SCRATCH0] = FRAME_WORDS + 16
+  return true
+}
+
+/** Runs the warm-up, between two slices of the guest. */
 export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
   const { H32, F64, U8, rt } = vm
   const scratch = rt.metadata.allocate(SCRATCH_BYTES)
   const t = currentThread(vm)
-  if (scratch === 0 || H32[t + THREAD_TOP_FRAME] !== 0) return
+  if (scratch === 0) return
   let free = scratch
   const take = (bytes: number): number => {
     const at = free
@@ -354,10 +356,13 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
   const savedTop = H32[CELL_HEAP_TOP]
   const savedEnd = H32[CELL_HEAP_END]
   const savedLimit = H32[t + THREAD_SCRATCH0]
-  H32[t + THREAD_SCRATCH0] = H32[t + THREAD_STACK_LIMIT] >>> 2
-  const locals = rt.memory.stackBase >>> 2
+  H32[t + THREAD_SCRATCH0] = 0x7fffffff
+  const savedFrame = H32[t + THREAD_TOP_FRAME]
+  const savedPaths = { ...paths }
+  const locals = take(4096) >>> 2
   const frame = locals + 64
-  for (let round = 0; round < 3; round++) {
+  // The first round may run before V8 records types at all, the second is complete.
+  for (let round = 0; round < 2; round++) {
     H32[CELL_HEAP_TOP] = heapScratch
     H32[CELL_HEAP_END] = heapScratch + 4096
     H32[locals] = object
@@ -371,12 +376,13 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
     // The first call of a method goes the slow way: once in every round.
     H32[(instanceMethod >>> 2) + METHOD_SCRATCH0] = 0
     setTopFrame(vm, frame)
-    Object.assign(paths, trainingPaths(vm))
+    Object.assign(paths, trainingPaths(vm, round))
     // Small slices, so that their end is seen too.
     do loop(t, 2)
     while (U8[H32[topFrame(vm) + FRAME_PC] - 1] !== LEAVE)
   }
-  setTopFrame(vm, 0)
+  setTopFrame(vm, savedFrame)
+  Object.assign(paths, savedPaths)
   H32[t + THREAD_SCRATCH0] = savedLimit
   H32[CELL_HEAP_TOP] = savedTop
   H32[CELL_HEAP_END] = savedEnd
