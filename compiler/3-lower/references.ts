@@ -12,7 +12,7 @@ import { capturesOf } from './captures.ts'
 import { type ClassScope, envOf, type Lowering, type MethodScope, type Prologue } from './context.ts'
 import { type At, field, nameOf, thisExpr } from './trees.ts'
 
-export const erasedTypeOf = (symbol: ClassSymbol): Type => ({ kind: 'class', symbol, typeArgs: [], outer: undefined })
+export const erasedTypeOf = (symbol: ClassSymbol): Type => symbol.erasedType
 
 // ---------------------------------------------------------------------------------------------- this
 
@@ -157,7 +157,7 @@ export function constructorRef(lowering: Lowering, owner: ClassSymbol, params: r
 export function siteOf(s: MethodScope, type: Type, owner: ClassSymbol): Type {
   if (type.kind === 'typevar') return siteOf(s, type.upper, owner)
   if (type.kind === 'intersection' || type.kind === 'union') return erasedTypeOf(owner)
-  if (type.kind === 'array') return type
+  if (type.kind === 'array') return erasure(type)
   const erased = erasure(type)
   return erased.kind === 'class' ? erased : envOf(s).types.object
 }
