@@ -12,8 +12,8 @@ const output = process.argv[2] ?? '/tmp/hl-library.jar'
 
 function filesBelow(directory: string, ending: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith(ending))
-    .map(name => join(directory, name))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(directory, name))
     .sort()
 }
 
@@ -73,9 +73,9 @@ function main(): number {
     const text = (run.stderr ?? '').replaceAll(sources + sep, 'stdlib/').replace(/^Note: .*\n/gm, '')
     if (text) process.stderr.write(text)
     if (run.status !== 0) return 1
-    const entries = filesBelow(classes, '.class').map(file => ({
+    const entries = filesBelow(classes, '.class').map((file) => ({
       name: relative(classes, file).split(sep).join('/'),
-      bytes: readFileSync(file)
+      bytes: readFileSync(file),
     }))
     writeFileSync(output, zip(entries))
     console.log(`${output}: ${entries.length} classes, ${statSync(output).size} bytes`)
