@@ -5,6 +5,7 @@ import {
   type Annotation,
   type Attribute,
   type AttributeName,
+  ClassFormatProblem,
   type ConstantPool,
   type ElementValue,
   type ExceptionTableEntry,
@@ -71,11 +72,32 @@ export function readAttribute(c: Cursor, pool: ConstantPool, place: AttributePla
     return { name: '?', nameIndex, attributeName: name, bytes: c.take(length) }
   }
   const wrong = `${name} attribute has wrong length in class file ${c.name}`
+  const start = c.at
   const content = c.slice(length, wrong)
-  const attribute = readContent(content, name as AttributeName, nameIndex, pool, skip)
-  if (content.left !== 0) throw c.problemAt(wrong, content.at)
-  return attribute
+  try {
+    const attribute = readContent(content, name as AttributeName, nameIndex, pool, skip)
+    if (content.left !== 0) throw c.problemAt(wrong, content.at)
+    return attribute
+  } catch (problem) {
+    if (!(problem instanceof ClassFormatProblem) || !MAY_BE_BROKEN.has(name)) throw problem
+    return { name: '?', nameIndex, attributeName: name, bytes: c.bytes.subarray(start, start + length) }
+  }
 }
+
+/**
+ * Attributes whose contents are no reason to refuse the file when it is read: annotations are looked at by reflection only,
+ * and StackMapTable is judged when the class is linked. Malformed ones are kept as bytes.
+ */
+const MAY_BE_BROKEN: ReadonlySet<string> = new Set([
+  'StackMapTable',
+  'AnnotationDefault',
+  'RuntimeVisibleAnnotations',
+  'RuntimeInvisibleAnnotations',
+  'RuntimeVisibleParameterAnnotations',
+  'RuntimeInvisibleParameterAnnotations',
+  'RuntimeVisibleTypeAnnotations',
+  'RuntimeInvisibleTypeAnnotations',
+])
 
 function readContent(
   c: Cursor,
