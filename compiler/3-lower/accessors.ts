@@ -3,14 +3,14 @@
  * an enclosing class inherits from another package (JLS 6.6.2; JVMS 5.4.4), and `Outer.super.m()`. The enclosing class
  * gets a static synthetic method that does the access.
  */
-import type { Expr, MemberRef } from '../1-parse/ast.ts'
+import type { Call, Expr, MemberRef } from '../1-parse/ast.ts'
 import { methodDescriptorOf } from '../2-check/descriptors.ts'
 import { packageOf } from '../2-check/members.ts'
 import { erasure, isSubclass } from '../2-check/relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
 import { type Type, VOID } from '../2-check/types.ts'
 import type { ClassScope, MethodScope } from './context.ts'
-import { block, call, exprStatement, field, nameOf, placeOf, returnValue } from './trees.ts'
+import { assign, block, call, exprStatement, field, nameOf, placeOf, returnValue } from './trees.ts'
 
 export function needsAccessor(s: MethodScope, member: MethodSymbol | VarSymbol): boolean {
   if ((member.flags & Flags.PROTECTED) === 0 || member.name === '<init>') return false
@@ -29,23 +29,22 @@ function accessingClass(s: MethodScope, owner: ClassSymbol): ClassScope | undefi
 
 const typeOf = (cls: ClassScope): Type => cls.type
 
-function accessName(cls: ClassScope): string {
-  const number = cls.accessors.size
-  return `access$${String(number).padStart(2, '0')}0`
-}
+/** As javac names them: a number for each member, then two digits that tell reading 00, `super.` 01 and writing 02. */
+const accessName = (cls: ClassScope, kind: '00' | '01' | '02'): string => `access$${cls.accessors.size}${kind}`
 
 /** A made static method of `cls` with these parameters. */
 function addAccessor(
   cls: ClassScope,
   at: Expr,
   key: string,
+  kind: '00' | '01' | '02',
   params: readonly Type[],
   result: Type,
   body: (params: readonly Expr[]) => Expr,
 ): MemberRef {
   const known = cls.accessors.get(key)
   if (known !== undefined) return known
-  const name = accessName(cls)
+  const name = accessName(cls, kind)
   const descriptor = methodDescriptorOf({ params, result })
   const owner = cls.symbol.binaryName
   const isInterface = (cls.symbol.flags & Flags.INTERFACE) !== 0
@@ -72,17 +71,34 @@ function addAccessor(
   return ref
 }
 
-/** A read of the field through the accessor. Writing is done by the caller through `writeAccessed`. */
+/** A read of the field through the accessor; `writeAccessed` turns it into a write. */
 export function accessedField(s: MethodScope, e: Extract<Expr, { kind: 'FieldAccess' }>): Expr {
   const ref = e.ref!
   const cls = accessingClass(s, symbolOwner(s, ref)) ?? s.cls.outer
   if (cls === undefined) return e
   const isStatic = ref.mode === 'static'
   const params = isStatic ? [] : [typeOf(cls)]
-  const method = addAccessor(cls, e, `get ${ref.owner}.${ref.name}`, params, e.type!, ([object]) =>
+  const method = addAccessor(cls, e, `get ${ref.owner}.${ref.name}`, '00', params, e.type!, ([object]) =>
     field(e, object, { ...ref, owner: cls.symbol.binaryName }, e.type!),
   )
+  cls.accessedFields.set(method.name, e)
   return call(e, undefined, method, isStatic ? [] : [e.target], e.type!)
+}
+
+/** Assigns to the field that `read`, a call of an access method, reads. */
+export function writeAccessed(s: MethodScope, read: Call, value: Expr): Expr {
+  let cls: ClassScope | undefined = s.cls
+  while (cls !== undefined && cls.symbol.binaryName !== read.ref!.owner) cls = cls.outer
+  const place = cls?.accessedFields.get(read.ref!.name)
+  if (cls === undefined || place === undefined) throw new Error(`${read.ref!.name} is not assignable`)
+  const ref = { ...place.ref!, owner: cls.symbol.binaryName }
+  const type = place.type!
+  const params = [...read.args.map((arg) => arg.type!), type]
+  const method = addAccessor(cls, read, `set ${ref.owner}.${ref.name}`, '02', params, type, (values) => {
+    const object = values.length > 1 ? values[0] : undefined
+    return assign(read, field(read, object, ref, type), values[values.length - 1]!)
+  })
+  return call(read, undefined, method, [...read.args, value], type)
 }
 
 /** The enclosing class whose name the reference has, or that inherits from it. */
@@ -108,10 +124,18 @@ export function accessedMethod(s: MethodScope, made: Expr, ref: MemberRef, metho
   const key = `${ref.mode} ${ref.owner}.${ref.name}${ref.descriptor}`
   const inner = ref.mode === 'special' ? ref : { ...ref, owner: cls.symbol.binaryName }
   const self = cls.type
-  const accessor = addAccessor(cls, made, key, params, erasure(method.type.result), (values) => {
-    const object = isStatic ? undefined : { ...values[0]!, ...placeOf(made), type: self }
-    return call(made, object, inner, isStatic ? values : values.slice(1), made.type!)
-  })
+  const accessor = addAccessor(
+    cls,
+    made,
+    key,
+    ref.mode === 'special' ? '01' : '00',
+    params,
+    erasure(method.type.result),
+    (values) => {
+      const object = isStatic ? undefined : { ...values[0]!, ...placeOf(made), type: self }
+      return call(made, object, inner, isStatic ? values : values.slice(1), made.type!)
+    },
+  )
   return call(
     made,
     undefined,

@@ -8,7 +8,7 @@ import { Flags, type ClassSymbol, type VarSymbol } from '../2-check/symbols.ts'
 import { INT, type PrimitiveType, type Type } from '../2-check/types.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce, convertPrimitive, unboxedType } from './convert.ts'
-import { accessedField, needsAccessor } from './accessors.ts'
+import { accessedField, needsAccessor, writeAccessed } from './accessors.ts'
 import { concatOperand, lowerExpr, lowerShiftCount, lowerTo, newTemp, skipParens } from './expressions.ts'
 import { erasedTypeOf, fieldRef, localRef, outerThisRef, simpleSite, siteOf, thisRef } from './references.ts'
 import { arrayLength, assign, binary, field, intLiteral, letExpr, localVars, nameOf, placeOf } from './trees.ts'
@@ -82,8 +82,13 @@ const finish = (s: MethodScope, e: Expr, symbol: VarSymbol): Expr =>
 export function lowerAssign(s: MethodScope, e: Assign): Expr {
   const target = lowerPlace(s, e.target)
   const value = e.value.kind === 'ArrayInit' ? lowerExpr(s, e.value) : lowerTo(s, e.value, e.target.type!, target.type!)
+  if (target.kind === 'Call') return writeAccessed(s, target, value)
   return { ...e, target, value, type: target.type! }
 }
+
+/** An assignment; a place that is read through an access method is written through another one. */
+const store = (s: MethodScope, at: Expr, place: Expr, value: Expr): Expr =>
+  place.kind === 'Call' ? writeAccessed(s, place, value) : assign(at, place, value)
 
 const isReferenceType = (type: Type): boolean => type.kind !== 'primitive'
 
@@ -93,14 +98,18 @@ export function lowerCompound(s: MethodScope, e: CompoundAssign): Expr {
   const target = lowerPlace(s, e.target)
   if (operandType.kind !== 'primitive') {
     const value = concatOperand(s, lowerExpr(s, e.value), e.value.type!)
+    if (target.kind === 'Call') {
+      const { string } = env.types
+      return once(s, target, (place) => store(s, e, place, binary(e, '+', place, value, string, string)))
+    }
     return { ...e, target, value, operandType: env.types.string, type: target.type! }
   }
   const value = isShift(e.op) ? lowerShiftCount(s, e.value) : lowerTo(s, e.value, operandType)
-  if (!isReferenceType(e.target.type!)) return { ...e, target, value, type: target.type! }
+  if (!isReferenceType(e.target.type!) && target.kind !== 'Call') return { ...e, target, value, type: target.type! }
   return once(s, target, (place) => {
     const old = coerce(env, place, e.target.type!, operandType)
     const sum = binary(e, e.op, old, value, operandType, operandType)
-    return assign(e, place, backInto(s, sum, operandType, e.target.type!, target.type!))
+    return store(s, e, place, backInto(s, sum, operandType, e.target.type!, target.type!))
   })
 }
 
@@ -108,7 +117,7 @@ const isShift = (op: string): boolean => op === '<<' || op === '>>' || op === '>
 
 /** The hidden cast of compound assignment, then boxing. */
 function backInto(s: MethodScope, e: Expr, from: PrimitiveType, to: Type, erased: Type): Expr {
-  const wanted = unboxedType(to) ?? from
+  const wanted = to.kind === 'primitive' ? to : (unboxedType(to) ?? from)
   return coerce(envOf(s), convertPrimitive(e, from, wanted), wanted, to, erased)
 }
 
@@ -116,8 +125,8 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
   const env = envOf(s)
   const target = lowerPlace(s, e.operand)
   const declared = e.operand.type!
-  if (!isReferenceType(declared)) return { ...e, operand: target, type: target.type! }
-  const unboxed = unboxedType(declared)!
+  if (!isReferenceType(declared) && target.kind !== 'Call') return { ...e, operand: target, type: target.type! }
+  const unboxed = declared.kind === 'primitive' ? declared : unboxedType(declared)!
   const promoted = ['byte', 'short', 'char'].includes(unboxed.name) ? INT : unboxed
   const op = e.op.endsWith('++') ? '+' : '-'
   const one = convertPrimitive(intLiteral(e, 1), INT, promoted)
@@ -126,11 +135,11 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
     return backInto(s, binary(e, op, value, one, promoted, promoted), promoted, declared, target.type!)
   }
   return once(s, target, (place) => {
-    if (e.op.startsWith('pre')) return assign(e, place, changed(place))
+    if (e.op.startsWith('pre')) return store(s, e, place, changed(place))
     const old = newTemp(s, target.type!)
     const statements: Statement[] = [
       localVars(e, old, place),
-      { kind: 'ExprStatement', ...placeOf(e), expr: assign(e, place, changed(place)) },
+      { kind: 'ExprStatement', ...placeOf(e), expr: store(s, e, place, changed(place)) },
     ]
     return letExpr(e, statements, nameOf(e, old))
   })
@@ -154,5 +163,6 @@ function once(s: MethodScope, place: Expr, use: (place: Expr) => Expr): Expr {
     statements.push(localVars(place, index, place.index))
     simple = { ...place, array: nameOf(place, array), index: nameOf(place, index) }
   } else if (place.kind === 'FieldAccess') simple = { ...place, target: keep(place.target) }
+  else if (place.kind === 'Call') simple = { ...place, args: place.args.map(keep) }
   return letExpr(place, statements, use(simple))
 }

@@ -130,6 +130,7 @@ export function newClassScope(
     extraMethods: [],
     lambdaMethods: [],
     accessors: new Map(),
+    accessedFields: new Map(),
     nested: [],
     lambdaCount: 0,
     usesAssert: false,

@@ -2,7 +2,7 @@
  * What lowering knows while it works: the compilation, the class at work with what was added to it, and the method or
  * lambda body at work.
  */
-import type { ClassDecl, MemberRef, Statement } from '../1-parse/ast.ts'
+import type { ClassDecl, FieldAccess, MemberRef, Statement } from '../1-parse/ast.ts'
 import type { Environment } from '../2-check/environment.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
@@ -63,6 +63,8 @@ export interface ClassScope {
   /** Bodies of lambdas, the newest first as javac orders them. */
   readonly lambdaMethods: LoweredMethod[]
   readonly accessors: Map<string, MemberRef>
+  /** The field that an access method reads, by the method's name. */
+  readonly accessedFields: Map<string, FieldAccess>
   readonly nested: ClassSymbol[]
   lambdaCount: number
   usesAssert: boolean

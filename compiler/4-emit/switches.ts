@@ -3,6 +3,7 @@
  * formula, which weighs words of code and three times the comparisons.
  */
 import type { Expr, Switch, SwitchExpr, Yield } from '../1-parse/ast.ts'
+import { walk } from '../3-lower/captures.ts'
 import { OP } from '../../vm/classfile/opcodes.ts'
 import { ALWAYS } from './code.ts'
 import { genExpr } from './expressions.ts'
@@ -70,24 +71,13 @@ function resultOf(g: Gen, target: object): Local | undefined {
   return undefined
 }
 
-function containsTry(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(containsTry)
-  if (typeof node !== 'object' || node === null) return false
-  const { kind } = node as { kind?: string }
-  if (kind === 'Try' || kind === 'Synchronized') return true
-  for (const [key, value] of Object.entries(node)) {
-    if (SYNTAX_ONLY.has(key) && containsTry(value)) return true
-  }
-  return false
+function containsTry(e: SwitchExpr): boolean {
+  let found = false
+  walk(e, (node) => {
+    if (node.kind === 'Try' || node.kind === 'Synchronized') found = true
+  })
+  return found
 }
-
-/** The properties that hold the statements and expressions below a node of the plain tree. */
-const SYNTAX_ONLY = new Set(
-  (
-    'statements value expr left right operand condition then else init args elements array index body cases ' +
-    'update declarators selector labels dims target'
-  ).split(' '),
-)
 
 function genCases(g: Gen, s: Switch | SwitchExpr): void {
   const { code } = g
