@@ -26,10 +26,7 @@ function format(root: string, path: string, text: string): string {
     [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'format', `--stdin-file-path=${path}`],
     { cwd: root, input: text, encoding: 'utf8', maxBuffer: 1 << 26 },
   )
-  if (run.status !== 0) {
-    writeFileSync('/tmp/interpreter.gen.unformatted.ts', text)
-    throw new Error(`biome cannot format ${path}: ${run.stderr}`)
-  }
+  if (run.status !== 0) throw new Error(`biome cannot format ${path}: ${run.stderr}`)
   return run.stdout
 }
 
