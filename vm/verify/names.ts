@@ -1,0 +1,51 @@
+/**
+ * Which names and descriptors a class file may use (JVMS 4.2, 4.3). Files before version 49 may use Java identifiers only;
+ * from 49 on nearly every character is allowed (4.2.2).
+ */
+import { endOfFieldType } from '../classfile/descriptor.ts'
+
+const IDENTIFIER =
+  /^[\p{L}\p{Nl}\p{Sc}\p{Pc}][\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\u0000-\u0008\u000e-\u001b\u007f-\u009f]*$/u
+
+function isUnqualified(name: string, alsoForbidden: string): boolean {
+  if (name === '') return false
+  for (const c of name) if (c === '.' || c === ';' || c === '[' || alsoForbidden.includes(c)) return false
+  return true
+}
+
+/** Of a Class entry: a class or an array. */
+export function isLegalClassName(name: string, major: number): boolean {
+  if (name.startsWith('[')) return isFieldDescriptor(name)
+  if (major < 49) return name.split('/').every((part) => IDENTIFIER.test(part))
+  return name.split('/').every((part) => isUnqualified(part, ''))
+}
+
+export function isLegalFieldName(name: string, major: number): boolean {
+  return major < 49 ? IDENTIFIER.test(name) : isUnqualified(name, '/')
+}
+
+export function isLegalMethodName(name: string, major: number): boolean {
+  if (name === '<init>' || name === '<clinit>') return true
+  return major < 49 ? IDENTIFIER.test(name) : isUnqualified(name, '/<>')
+}
+
+export function isFieldDescriptor(text: string): boolean {
+  return text !== '' && endOfFieldType(text, 0) === text.length
+}
+
+/** Argument slots without a receiver; -1 for no method descriptor of a method with that name. */
+export function methodSlots(name: string, text: string, major: number): number {
+  if (text.charCodeAt(0) !== 0x28) return -1
+  if (name === '<clinit>' && text !== '()V' && major >= 51) return -1
+  let slots = 0
+  let at = 1
+  while (text.charCodeAt(at) !== 0x29) {
+    const c = text.charCodeAt(at)
+    at = endOfFieldType(text, at)
+    if (at < 0) return -1
+    slots += c === 0x4a || c === 0x44 ? 2 : 1
+  }
+  const result = text.slice(at + 1)
+  if (name.startsWith('<')) return result === 'V' ? slots : -1
+  return result === 'V' || isFieldDescriptor(result) ? slots : -1
+}
