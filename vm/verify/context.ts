@@ -44,6 +44,12 @@ export class ClassContext {
     this.thisType = types.object(name)
   }
 
+  declaresField(name: string, descriptor: string): boolean {
+    return this.classFile.fields.some(
+      (each) => utf8At(this.pool, each.nameIndex) === name && utf8At(this.pool, each.descriptorIndex) === descriptor,
+    )
+  }
+
   /** Checked by the format checks already: malformed ones count as ()V. */
   descriptor(text: string): MethodDescriptorParts {
     let parts = this.#descriptors.get(text)

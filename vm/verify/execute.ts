@@ -366,12 +366,9 @@ const useField: Step = (m, row) => {
     if (isStatic) return
     const object = popSlot(m)
     // A constructor may fill fields of its own class before it calls super().
-    const own =
-      object === UNINITIALIZED_THIS &&
-      ref.className === m.cls.name &&
-      m.types.trusting === false &&
-      m.types.info(m.cls.name).fieldFlags(ref.name, ref.descriptor) !== undefined
-    if (own || (m.types.trusting && object === UNINITIALIZED_THIS)) return
+    if (object === UNINITIALIZED_THIS && ref.className === m.cls.name && m.cls.declaresField(ref.name, ref.descriptor)) {
+      return
+    }
     if (!m.types.isAssignable(object, owner)) wrong(m, object, printType(owner))
     checkProtected(m, ref, object, false)
     return
