@@ -13,10 +13,27 @@ import type { ClassScope, MethodScope } from './context.ts'
 import { assign, block, call, exprStatement, field, nameOf, placeOf, returnValue } from './trees.ts'
 
 export function needsAccessor(s: MethodScope, member: MethodSymbol | VarSymbol): boolean {
+  refusePrivateBeforeNests(s, member)
   if ((member.flags & Flags.PROTECTED) === 0 || member.name === '<init>') return false
   const owner = member.owner
   if (owner.kind !== 'class' || packageOf(owner) === packageOf(s.cls.symbol)) return false
   return !isSubclass(s.cls.symbol, owner) && accessingClass(s, owner) !== undefined
+}
+
+/** Nested classes share private members by nest mates (JVMS 5.4.4), which class files before release 11 lack. */
+function refusePrivateBeforeNests(s: MethodScope, member: MethodSymbol | VarSymbol): void {
+  const { lowering, symbol, decl } = s.cls
+  if (lowering.options.release >= 11 || (member.flags & Flags.PRIVATE) === 0 || member.owner === symbol) return
+  if (member.owner.kind !== 'class') return
+  const start = decl?.pos ?? 0
+  lowering.reporter.report({
+    code: 'HL0705',
+    severity: 'error',
+    file: lowering.file,
+    start,
+    end: start,
+    args: [member.name],
+  })
 }
 
 /** The enclosing class that inherits the member. */

@@ -138,12 +138,8 @@ export function lowerNew(s: MethodScope, e: New): Expr {
   const cls = ctor.owner
   const args = lowerArgs(s, e, e.args, e.constructorType ?? ctor.type, ctor.type.params, e.varargsCall === true)
   const all = [...enclosingInstance(s, e, cls, e.outer), ...args, ...capturedArgs(s, e, cls)]
-  if (needsAccessor(s, ctor) && s.cls.lowering.options.release < 11) unsupportedRelease(ctor)
+  needsAccessor(s, ctor)
   return create(e, constructorRef(lowering, cls, ctor.type.params), all, erasedTypeOf(cls))
-}
-
-function unsupportedRelease(method: MethodSymbol): never {
-  throw new Error(`access to ${method.name} needs nest mates (release 11)`)
 }
 
 /** An anonymous class: its only constructor passes everything on to that of the superclass (JLS 15.9.5.1). */
