@@ -60,9 +60,9 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '--library', help: 'FILE  another library archive', hidden: true },
   { form: '-Xdebug-vm', help: 'JavaScript stack of VM bugs', hidden: true },
   { form: '-Xcomp', help: 'compile everything first', later: true },
-  { form: '-Xverify:*', help: 'all|remote|none', later: true },
+  { form: '-Xverify:*', help: 'all|remote|none  verify the library too, all but the library, nothing' },
   { form: '-verbose:gc', help: 'collections', later: true },
-  { form: '-Xlog:*', help: 'tags=level[:file]', later: true },
+  { form: '-Xlog:*', help: 'verify=info  type states before each instruction, as they are verified' },
   { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
   { form: '--allow-*', help: 'permissions', later: true },
   { form: '--deny-*', help: 'permissions', later: true },
@@ -164,6 +164,20 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         }
         options = { ...options, stackBytes: bytes & ~7 }
       }
+      continue
+    }
+    const verify = /^-Xverify:(.*)$/.exec(option)
+    if (verify !== null) {
+      const mode = verify[1]!
+      if (mode !== 'all' && mode !== 'remote' && mode !== 'none') {
+        return error(`Unrecognized VM option: ${option}: all, remote or none`)
+      }
+      options = { ...options, verify: mode }
+      continue
+    }
+    if (option.startsWith('-Xlog:')) {
+      if (!/^-Xlog:verify(=info)?$/.test(option)) return error(`the option ${option} is not available yet`)
+      options = { ...options, logVerify: true }
       continue
     }
     switch (option) {

@@ -40,6 +40,9 @@ export interface VMOptions {
   readonly properties: ReadonlyMap<string, string>
   readonly assertions: readonly (readonly [boolean, string])[]
   readonly verboseClass: boolean
+  /** -Xverify and -Xlog:verify=info. */
+  readonly verify: 'all' | 'remote' | 'none'
+  readonly logVerify: boolean
   /** -Xmx, -Xss, and the size of the metadata region, in bytes. */
   readonly maxHeapBytes: number
   readonly stackBytes: number
@@ -53,6 +56,8 @@ export const DEFAULT_OPTIONS: VMOptions = {
   properties: new Map(),
   assertions: [],
   verboseClass: false,
+  verify: 'remote',
+  logVerify: false,
   // Untouched pages cost nothing; as long as there is no collector, the heap is as large as the address space allows.
   maxHeapBytes: 1536 * 1024 * 1024,
   stackBytes: 2 * 1024 * 1024,
@@ -99,6 +104,8 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     properties: options.properties,
     assertions: options.assertions,
     verboseClass: options.verboseClass,
+    verify: options.verify,
+    logVerify: options.logVerify,
     classPath: options.classPath.join(':'),
     maxHeapBytes: options.maxHeapBytes,
     stackBytes: options.stackBytes,

@@ -3,6 +3,7 @@
  * `rt.classes[H32[(address >>> 2) + CLASS_ID]]` leads here. Everything is final once linked, except what is marked.
  */
 import type { ClassFile } from '../classfile/model.ts'
+import type { ClassInfo } from '../verify/types.ts'
 import type { RuntimeField } from './field.ts'
 import type { RuntimeMethod } from './method.ts'
 
@@ -52,6 +53,10 @@ export class RuntimeClass {
   readonly failures: Map<number, { className: string; message: string | null; cause: string | null }>
   /** Nest host, once resolved (JVMS 5.4.4). */
   nestHost: RuntimeClass | null
+  /** Verification (JVMS 5.4.1) is done, for the superclasses and superinterfaces too. */
+  verified: boolean
+  /** What the verifier knows of this class, once asked. */
+  verifierInfo: ClassInfo | null
   /** The source that the class came from, for -verbose:class. */
   readonly source: string
 
@@ -89,6 +94,8 @@ export class RuntimeClass {
     this.resolvedStrings = []
     this.failures = new Map()
     this.nestHost = null
+    this.verified = false
+    this.verifierInfo = null
     this.source = init.source
   }
 

@@ -31,6 +31,7 @@ import type { Runtime } from './runtime.ts'
 import { internString, textOf } from './strings.ts'
 import { isSubclass } from './subtype.ts'
 import type { RuntimeThread } from './thread.ts'
+import { ensureVerified } from './verify.ts'
 
 /** Neither initialised nor being initialised by the current thread. `cls` is a struct address. */
 export function needsInitialization(rt: Runtime, cls: number): boolean {
@@ -48,6 +49,8 @@ export function startInitialization(rt: Runtime, thread: RuntimeThread, cls: num
   const rich = rt.classes[H32[cls >>> 2]!]!
   if (state === INIT_FAILED) return throwFailed(rt, rich)
   if (state === INIT_RUNNING) return 0 // recursive request; other threads' requests wait once there are others
+  // A class is linked, and so verified, before its initialisation begins (JVMS 5.5).
+  if (!ensureVerified(rt, rich)) return 0
   if (!begin(rt, thread, rich)) return 0
   return advance(rt, thread)
 }

@@ -6,6 +6,7 @@
 import { ACC, ClassFormatProblem, classNameAt, type ClassFile } from '../classfile/model.ts'
 import { parseClassFile } from '../classfile/reader.ts'
 import { CELL_STATUS } from '../heap/layout.ts'
+import { checkFormat } from '../verify/format.ts'
 import { canAccessClass } from './access.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import { describeModules, throwNew } from './exceptions.ts'
@@ -67,11 +68,15 @@ export function defineClass(
   let interfaceNames: string[]
   try {
     classFile = parseClassFile(bytes, { name: expected ?? 'Unknown', maxMajor: 61 })
+    // The library was checked when it was built.
+    const fault = loader.parent === null ? null : checkFormat(classFile, expected ?? 'Unknown')
+    if (fault !== null) {
+      throwNew(rt, `java/lang/${fault.error}`, fault.message)
+      return null
+    }
     name = classNameAt(classFile.constantPool, classFile.thisClass)
     superName = classFile.superClass === 0 ? null : classNameAt(classFile.constantPool, classFile.superClass)
     interfaceNames = classFile.interfaces.map((index) => classNameAt(classFile.constantPool, index))
-    // The library was checked when it was built; other people's attributes are all looked at now.
-    if (loader.parent !== null) touchAttributes(classFile)
   } catch (problem) {
     if (!(problem instanceof ClassFormatProblem)) throw problem
     throwNew(rt, `java/lang/${problem.errorClass}`, problem.message)
@@ -176,15 +181,6 @@ export function throwNoClassDef(rt: Runtime, name: string): 0 {
   throwNew(rt, 'java/lang/NoClassDefFoundError', name, cause)
   rt.handles.pop()
   return 0
-}
-
-function touchAttributes(classFile: ClassFile): void {
-  for (const attribute of classFile.attributes) void attribute
-  for (const member of [...classFile.fields, ...classFile.methods]) {
-    for (const attribute of member.attributes) {
-      if (attribute.name === 'Code') void attribute.attributes.length
-    }
-  }
 }
 
 function encode(text: string): Uint8Array {

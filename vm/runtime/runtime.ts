@@ -36,6 +36,10 @@ export interface RuntimeOptions {
   /** -ea/-da in order: [enable, '' | 'pkg/...' | 'Class']. */
   readonly assertions: readonly (readonly [boolean, string])[]
   readonly verboseClass: boolean
+  /** -Xverify: which classes are verified; `remote` is all but the library's. */
+  readonly verify: 'all' | 'remote' | 'none'
+  /** -Xlog:verify=info: the frames before each instruction, while it is verified. */
+  readonly logVerify: boolean
   readonly classPath: string
   readonly maxHeapBytes: number
   readonly stackBytes: number

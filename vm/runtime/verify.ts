@@ -1,0 +1,71 @@
+/**
+ * Verification as a step of linking (JVMS 5.4.1), before a class is initialised: superclass and superinterfaces first, then
+ * the class itself. What the verifier asks of other classes is answered from linked classes, loaded through the loader of
+ * the class that is verified. A class that is rejected stays uninitialised, and the next use gives the error again.
+ */
+import { ACC, classNameAt } from '../classfile/model.ts'
+import { CELL_STATUS } from '../heap/layout.ts'
+import { verifyClass } from '../verify/index.ts'
+import type { ClassInfo, Hierarchy } from '../verify/types.ts'
+import type { RuntimeClass } from './class.ts'
+import { throwNew } from './exceptions.ts'
+import { loadForLink } from './load.ts'
+import type { Runtime } from './runtime.ts'
+
+/** False with an exception pending: VerifyError, ClassFormatError, or that a class cannot be loaded. */
+export function ensureVerified(rt: Runtime, cls: RuntimeClass): boolean {
+  if (cls.verified) return true
+  if (cls.superclass !== null && !ensureVerified(rt, cls.superclass)) return false
+  for (const each of cls.interfaces) if (!ensureVerified(rt, each)) return false
+  if (cls.classFile !== null && isUntrusted(rt, cls) && !verify(rt, cls)) return false
+  cls.verified = true
+  return true
+}
+
+/** The library archive has been verified when it was built (test/verifier/library.test.ts). */
+function isUntrusted(rt: Runtime, cls: RuntimeClass): boolean {
+  const { verify: mode } = rt.options
+  return mode === 'all' || (mode === 'remote' && cls.loader.parent !== null)
+}
+
+function verify(rt: Runtime, cls: RuntimeClass): boolean {
+  const hierarchy: Hierarchy = {
+    find(name) {
+      const found = name === cls.name ? cls : loadForLink(rt, cls.loader, name)
+      return found === null ? undefined : infoOf(found)
+    },
+  }
+  const verdict = verifyClass(cls.classFile!, hierarchy, rt.options.logVerify ? { log: (line) => log(rt, line) } : {})
+  switch (verdict.kind) {
+    case 'accepted':
+      return true
+    case 'needs':
+      if (rt.memory.H32[CELL_STATUS] === 0) throwNew(rt, 'java/lang/NoClassDefFoundError', verdict.className)
+      return false
+    case 'rejected':
+      throwNew(rt, `java/lang/${verdict.error}`, verdict.message)
+      return false
+  }
+}
+
+function log(rt: Runtime, line: string): void {
+  rt.port.write(1, new TextEncoder().encode(`[info][verify] ${line}\n`))
+}
+
+function infoOf(cls: RuntimeClass): ClassInfo {
+  if (cls.verifierInfo !== null) return cls.verifierInfo
+  const pool = cls.classFile?.constantPool
+  const info: ClassInfo = {
+    name: cls.name,
+    isInterface: (cls.flags & ACC.INTERFACE) !== 0,
+    superName: cls.superclass?.name ?? null,
+    interfaces: cls.classFile?.interfaces.map((index) => classNameAt(pool!, index)) ?? [],
+    runtimePackage: `${cls.loader.name} ${cls.packageName}`,
+    fieldFlags(name, descriptor) {
+      return cls.fields.find((each) => each.name === name && each.descriptor === descriptor)?.flags
+    },
+    methodFlags: (name, descriptor) => cls.methodTable.get(name + descriptor)?.flags,
+  }
+  cls.verifierInfo = info
+  return info
+}
