@@ -17,6 +17,9 @@ export function mentionsInference(t: Type): boolean {
       return t.bound !== undefined && mentionsInference(t.bound)
     case 'intersection':
       return t.bounds.some(mentionsInference)
+    case 'typevar':
+      // A captured variable whose bound is still open, until `finishCaptures` closes it.
+      return t.captured?.bound !== undefined && mentionsInference(t.captured.bound)
     default:
       return false
   }

@@ -582,6 +582,9 @@ export class Inference {
     for (const variable of this.captures) {
       variable.upper = this.apply(variable.upper)
       if (variable.lower !== undefined) variable.lower = this.apply(variable.lower)
+      const mutable = variable as { captured: WildcardType | undefined }
+      const wildcard = mutable.captured
+      if (wildcard?.bound !== undefined) mutable.captured = { ...wildcard, bound: this.apply(wildcard.bound) }
     }
   }
 
