@@ -67,8 +67,9 @@ export function makeLambda(
   ]
   const result = erasure(type.result)
   const descriptor = methodDescriptorOf({ params: all.map((p) => p.type), result })
+  const exceptions = type.throws.map((thrown) => internalNameOf(erasure(thrown)))
   const flags = Flags.PRIVATE | Flags.SYNTHETIC | (lambda.usesThis ? 0 : Flags.STATIC)
-  cls.lambdaMethods.unshift({ ...madeMethod(at, flags, name, descriptor, all, result), body })
+  cls.lambdaMethods.unshift({ ...madeMethod(at, flags, name, descriptor, all, result), exceptions, body })
   const isInterface = (cls.symbol.flags & Flags.INTERFACE) !== 0
   const instanceKind = cls.lowering.options.release < 11 ? 7 : isInterface ? 9 : 5
   const handle: BootstrapHandle = {
