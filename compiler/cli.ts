@@ -189,11 +189,11 @@ function defaultClassPath(): string[] {
   return variable === undefined || variable === '' ? ['.'] : variable.split(':').map((entry) => entry || '.')
 }
 
-/** Beside the bundled command; while developing in dist/ or where tools/javac-library.ts puts it. */
+/** Beside the bundled command; while developing in dist/. */
 function libraryPath(given: string | undefined): string {
   if (given !== undefined) return given
   const here = dirname(fileURLToPath(import.meta.url))
-  const candidates = [join(here, 'hl-library.jar'), join(here, '../dist/hl-library.jar'), '/tmp/hl-library.jar']
+  const candidates = [join(here, 'hl-library.jar'), join(here, '../dist/hl-library.jar')]
   const found = candidates.find((candidate) => existsSync(candidate))
   if (found === undefined)
     throw new UsageProblem('the library archive hl-library.jar is missing (npm run build makes it)')

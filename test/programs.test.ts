@@ -1,5 +1,5 @@
 /**
- * The one runner of test programs (FILTER=part-of-name npm test): samples/, test/language, test/limit, test/regression
+ * The one runner of test programs (FILTER=part-of-name npm test): samples/, test/language, test/library, test/limit, test/regression
  * and test/compile-errors.
  *
  * A program that runs is compiled with hlc and must print its recorded expectation on hlvm, in every mode below. Where
@@ -18,7 +18,14 @@ const modes: readonly { readonly name: string; readonly options: readonly string
   { name: 'interpreted', options: [] },
 ]
 
-const programs = ['samples', 'test/language', 'test/limit', 'test/regression', 'test/compile-errors'].flatMap(discover)
+const programs = [
+  'samples',
+  'test/language',
+  'test/library',
+  'test/limit',
+  'test/regression',
+  'test/compile-errors',
+].flatMap(discover)
 const running = programs.filter((program) => program.errorLines.length === 0)
 const rejected = programs.filter((program) => program.errorLines.length > 0)
 const java = hasJava()

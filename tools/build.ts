@@ -1,13 +1,11 @@
 /**
  * npm run build: the three commands as bundles in dist/, then the class library, compiled by the compiler just built, as
  * dist/hl-library.jar (stored entries, so that the VM reads classes without unpacking).
- *
- * While parts are missing, a bundle without an entry file is left out, and the library comes from javac where it is installed.
+ * Everything is written beside and renamed; what cannot be built leaves the old file in place and ends with status 1.
  */
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -44,10 +42,6 @@ const REQUIRE =
 
 async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean> {
   const source = join(root, entry)
-  if (!existsSync(source)) {
-    console.log(`${output}: ${entry} is not there yet, left out`)
-    return false
-  }
   // Written beside and renamed, so that whoever runs a command meanwhile never sees half a file.
   const outfile = join(dist, `.${output}.${process.pid}`)
   const problem = await build({
@@ -111,32 +105,19 @@ function packLibrary(classes: string): void {
   console.log(`hl-library.jar: ${entries.length} classes`)
 }
 
-function buildLibrary(haveCompiler: boolean): boolean {
-  if (haveCompiler) {
-    const work = mkdtempSync(join(tmpdir(), 'hl-build-'))
-    try {
-      const classes = join(work, 'classes')
-      mkdirSync(classes)
-      if (compileLibrary(classes)) {
-        packLibrary(classes)
-        return true
-      }
-    } finally {
-      rmSync(work, { recursive: true, force: true })
-    }
-  }
-  const javac = spawnSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'tools/javac-library.ts'), archive], {
-    encoding: 'utf8',
-  })
-  if (javac.status === 0) {
-    console.log('hl-library.jar: compiled by javac')
+function buildLibrary(): boolean {
+  const work = mkdtempSync(join(tmpdir(), 'hl-build-'))
+  try {
+    const classes = join(work, 'classes')
+    mkdirSync(classes)
+    if (!compileLibrary(classes)) return false
+    packLibrary(classes)
     return true
+  } finally {
+    rmSync(work, { recursive: true, force: true })
   }
-  console.error(javac.stderr.slice(0, 4000))
-  console.error(existsSync(archive) ? 'hl-library.jar: the old one stays' : 'hl-library.jar: cannot be made yet')
-  return existsSync(archive)
 }
 
 mkdirSync(dist, { recursive: true })
 const made = await Promise.all(BUNDLES.map(bundle))
-if (!buildLibrary(made[0] === true)) process.exitCode = 1
+if (made.includes(false) || !buildLibrary()) process.exitCode = 1
