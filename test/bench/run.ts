@@ -11,6 +11,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasJava } from '../programs/oracle.ts'
 import { root } from '../programs/discover.ts'
+import { geometricMean, median } from './statistics.ts'
 
 interface Kernel {
   readonly name: string
@@ -57,15 +58,6 @@ function measure(command: readonly string[], units: number, repetitions: number,
     throw new Error(`${command.join(' ')} printed ${answer.stdout}`)
   const times = lines.slice(warmup).map((line) => Number(line.split(' ')[0]))
   return { perUnit: median(times) / units, checksum: [...checksums][0]! }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[sorted.length >> 1]!
-}
-
-function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 }
 
 function compile(kernel: Kernel, out: string): void {
