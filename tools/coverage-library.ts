@@ -1,0 +1,213 @@
+/**
+ * How much of the Java SE 17 API the class library has:
+ *
+ *   npm run coverage:library -- [--library JAR] [--all] [USED.tsv...]
+ *
+ * For each list of used methods (rank, number of programs, java/lang/String.length()I, tab-separated) it prints the share
+ * of those in the packages below that the library has with the same descriptor, and the missing ones. Where a Java is
+ * installed it then compares the public and protected members of the library's classes with that Java's, by reflection.
+ * --all names the classes that are missing altogether, and public members that Java does not have.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inflateRawSync } from 'node:zlib'
+import { ACC, classNameAt, type MemberInfo, utf8At } from '../vm/classfile/model.ts'
+import { parseClassFile } from '../vm/classfile/reader.ts'
+import { type Archive, openArchive } from '../vm/load/zip.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const PACKAGES = ['java/lang', 'java/util', 'java/util/function', 'java/util/stream', 'java/io']
+/** Packages that are compared by reflection beyond those, when the library has any of their classes. */
+const FURTHER = ['java/util/random', 'java/lang/ref', 'java/lang/annotation', 'java/nio/charset']
+const SYNTHETIC = 0x1000
+const VISIBLE = ACC.PUBLIC | ACC.PROTECTED
+
+interface Shape {
+  readonly name: string
+  readonly flags: number
+  readonly supers: readonly string[]
+  /** name + descriptor, or name:descriptor for a field -> access flags. */
+  readonly members: ReadonlyMap<string, number>
+}
+
+function packageOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/'))
+}
+
+class Library {
+  readonly #archive: Archive
+  readonly #shapes = new Map<string, Shape | null>()
+
+  constructor(archive: Archive) {
+    this.#archive = archive
+  }
+
+  names(): string[] {
+    return [...this.#archive.names()].filter((n) => n.endsWith('.class')).map((n) => n.slice(0, -6))
+  }
+
+  shape(name: string): Shape | null {
+    let shape = this.#shapes.get(name)
+    if (shape === undefined) {
+      shape = this.#read(name)
+      this.#shapes.set(name, shape)
+    }
+    return shape
+  }
+
+  #read(name: string): Shape | null {
+    const bytes = this.#archive.read(`${name}.class`)
+    if (bytes === null) return null
+    const file = parseClassFile(bytes)
+    const pool = file.constantPool
+    const members = new Map<string, number>()
+    const key = (m: MemberInfo, between: string) =>
+      `${utf8At(pool, m.nameIndex)}${between}${utf8At(pool, m.descriptorIndex)}`
+    for (const field of file.fields) members.set(key(field, ':'), field.accessFlags)
+    for (const method of file.methods) members.set(key(method, ''), method.accessFlags)
+    const supers = file.interfaces.map((i) => classNameAt(pool, i))
+    if (file.superClass !== 0) supers.unshift(classNameAt(pool, file.superClass))
+    return { name, flags: file.accessFlags, supers, members }
+  }
+
+  /** The access flags of a member that the class has or inherits. */
+  find(name: string, member: string): number | undefined {
+    const shape = this.shape(name)
+    if (shape === null) return undefined
+    const own = shape.members.get(member)
+    if (own !== undefined || member.startsWith('<')) return own
+    for (const above of shape.supers) {
+      const inherited = this.find(above, member)
+      if (inherited !== undefined) return inherited
+    }
+    // An interface has the members of Object.
+    return (shape.flags & ACC.INTERFACE) !== 0 ? this.shape('java/lang/Object')?.members.get(member) : undefined
+  }
+
+  isSubtype(name: string, above: string): boolean {
+    if (name === above) return true
+    return this.shape(name)?.supers.some((s) => this.isSubtype(s, above)) ?? false
+  }
+}
+
+function usage(library: Library, path: string): void {
+  const totals = new Map<string, { methods: number; have: number }>()
+  const missing: string[] = []
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const [, programs, name] = line.split('\t')
+    const parts = /^([^.]+)\.(.+)$/.exec(name ?? '')
+    if (parts?.[1] === undefined || parts[2] === undefined || !PACKAGES.includes(packageOf(parts[1]))) continue
+    const total = totals.get(packageOf(parts[1])) ?? { methods: 0, have: 0 }
+    totals.set(packageOf(parts[1]), total)
+    total.methods++
+    if (library.find(parts[1], parts[2]) !== undefined) total.have++
+    else missing.push(`  ${programs?.padStart(5)}  ${name}`)
+  }
+  console.log(`${path}:`)
+  const all = { methods: 0, have: 0 }
+  for (const { methods, have } of totals.values()) {
+    all.methods += methods
+    all.have += have
+  }
+  for (const [name, { methods, have }] of [...totals, ['together', all] as const]) {
+    const percent = ((have / Math.max(1, methods)) * 100).toFixed(1)
+    console.log(`  ${name.padEnd(20)} ${String(have).padStart(5)} of ${String(methods).padStart(5)}  ${percent} %`)
+  }
+  if (missing.length > 0) console.log(`missing (programs, member):\n${missing.join('\n')}`)
+}
+
+/** The classes of the installed Java, or null. */
+function javaClasses(packages: readonly string[]): Shape[] | null {
+  const run = spawnSync('java', [join(here, 'coverage/Members.java'), ...packages], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  if (run.status !== 0) return null
+  const shapes: Shape[] = []
+  let members = new Map<string, number>()
+  for (const line of run.stdout.split('\n')) {
+    const [kind, name = '', third = '', ...rest] = line.split(' ')
+    if (kind === 'class') {
+      members = new Map()
+      shapes.push({ name, flags: Number(third), supers: rest, members })
+    } else if (kind === 'field' || kind === 'method') {
+      members.set(kind === 'field' ? `${name}:${third}` : `${name}${third}`, Number(rest[0]))
+    }
+  }
+  return shapes
+}
+
+/** What is wrong with the library's member, given the flags of Java's. */
+function fault(ours: number | undefined, java: number): string | null {
+  if (ours === undefined) return 'missing'
+  if ((java & ACC.PUBLIC) !== 0 ? (ours & ACC.PUBLIC) === 0 : (ours & VISIBLE) === 0) return 'not visible'
+  if ((ours & ACC.STATIC) !== (java & ACC.STATIC)) return 'static in one of the two'
+  if ((ours & ACC.ABSTRACT) !== 0 && (java & ACC.ABSTRACT) === 0) return 'abstract, but not in Java'
+  return null
+}
+
+function compare(library: Library, all: boolean): void {
+  const ours = library.names()
+  const packages = [...PACKAGES, ...FURTHER].filter((p) => ours.some((n) => packageOf(n) === p))
+  const theirs = javaClasses(packages)
+  if (theirs === null) {
+    console.log('no Java is installed: members not compared')
+    return
+  }
+  const absent: string[] = []
+  let complete = 0
+  let present = 0
+  for (const java of theirs) {
+    const shape = library.shape(java.name)
+    if (shape === null) {
+      absent.push(java.name)
+      continue
+    }
+    present++
+    const faults: string[] = []
+    for (const above of java.supers) {
+      if (!library.isSubtype(java.name, above)) faults.push(`not a subtype of ${above}`)
+    }
+    for (const [member, flags] of java.members) {
+      const problem = fault(library.find(java.name, member), flags)
+      if (problem !== null) faults.push(problem === 'missing' ? `${member}` : `${member}: ${problem}`)
+    }
+    if (faults.length === 0) complete++
+    else console.log(`${java.name}\n  ${faults.join('\n  ')}`)
+    if (all) {
+      for (const [member, flags] of shape.members) {
+        if ((flags & VISIBLE) === 0 || (flags & SYNTHETIC) !== 0 || member.startsWith('<clinit>')) continue
+        const inherited = java.members.has(member) || java.supers.some((s) => library.find(s, member) !== undefined)
+        if (!inherited) console.log(`  ${java.name}.${member}: Java has no such member`)
+      }
+    }
+  }
+  console.log(`${complete} of ${present} classes have all members that Java's have`)
+  console.log(
+    `${absent.length} classes of these packages are not in the library${all ? `:\n  ${absent.join('\n  ')}` : ''}`,
+  )
+}
+
+function main(args: readonly string[]): number {
+  const lists: string[] = []
+  let jar = resolve(here, '../dist/hl-library.jar')
+  let all = false
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--library') jar = args[++i] ?? jar
+    else if (args[i] === '--all') all = true
+    else lists.push(args[i] ?? '')
+  }
+  const archive = openArchive(readFileSync(jar), (bytes, size) => inflateRawSync(bytes, { maxOutputLength: size }))
+  if (archive === null) {
+    console.error(`${jar} is not an archive`)
+    return 1
+  }
+  const library = new Library(archive)
+  for (const list of lists) usage(library, list)
+  compare(library, all)
+  return 0
+}
+
+process.exitCode = main(process.argv.slice(2))
