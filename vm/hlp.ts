@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The `hlp` command: javap's counterpart, and the assembler. Disassembling and assembling are in vm/classfile; here are
 // the options, the files and the messages.
 import { createHash } from 'node:crypto'
