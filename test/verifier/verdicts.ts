@@ -25,7 +25,7 @@ export interface Judged {
 }
 
 /** A class file as the verifier sees it. */
-export function infoOf(classFile: ClassFile, loader: string): ClassInfo {
+export function infoOf(classFile: ClassFile, loader: string): ClassInfo & { readonly isFinal: boolean } {
   const pool = classFile.constantPool
   const name = classNameAt(pool, classFile.thisClass)
   const slash = name.lastIndexOf('/')
@@ -35,6 +35,7 @@ export function infoOf(classFile: ClassFile, loader: string): ClassInfo {
   let methods: Map<string, number> | null = null
   return {
     name,
+    isFinal: (classFile.accessFlags & ACC.FINAL) !== 0,
     isInterface: (classFile.accessFlags & ACC.INTERFACE) !== 0,
     superName: classFile.superClass === 0 ? null : classNameAt(pool, classFile.superClass),
     interfaces: classFile.interfaces.map((index) => classNameAt(pool, index)),
@@ -80,8 +81,6 @@ export class World {
       classFile = parseClassFile(bytes, { name, maxMajor: 61 })
       const problem = checkFormat(classFile, name)
       if (problem !== null) return no(problem.error, problem.message)
-      const actual = classNameAt(classFile.constantPool, classFile.thisClass)
-      if (actual !== name) return no('NoClassDefFoundError', `${name} (wrong name: ${actual})`)
     } catch (problem) {
       if (problem instanceof ClassFormatProblem) return no(problem.errorClass, problem.message)
       throw problem
@@ -124,7 +123,8 @@ function checkSupers(find: (name: string) => ClassInfo | undefined, name: string
     if (info.superName !== null) {
       const problem = visit(info.superName)
       if (problem !== null) return problem
-      if (find(info.superName)?.isInterface) return no('IncompatibleClassChangeError', info.superName)
+      const above = find(info.superName) as (ClassInfo & { isFinal?: boolean }) | undefined
+      if (above?.isInterface || above?.isFinal) return no('IncompatibleClassChangeError', info.superName)
     }
     for (const i of info.interfaces) {
       const problem = visit(i)
@@ -166,7 +166,13 @@ export function askJava(
   }
   const pack = join(scratch, 'pack.bin')
   writeFileSync(pack, Buffer.concat(chunks))
-  const java = ['-Xverify:all', '-XX:TieredStopAtLevel=1', '-Xshare:auto', join(import.meta.dirname, 'Verdicts.java'), pack]
+  const java = [
+    '-Xverify:all',
+    '-XX:TieredStopAtLevel=1',
+    '-Xshare:auto',
+    join(import.meta.dirname, 'Verdicts.java'),
+    pack,
+  ]
   const answer = spawnSync('java', java, { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 600_000 })
   if (answer.status !== 0) throw new Error(`java failed: ${answer.stderr}`)
   const lines = answer.stdout.split('\n').slice(0, -1)

@@ -232,7 +232,8 @@ function readVariable(c: Cursor): LocalVariableEntry {
 
 // ---- StackMapTable (JVMS 4.7.4)
 
-function readFrame(c: Cursor): StackMapFrame {
+/** Also for the verifier, which reads a broken table as far as it goes. */
+export function readFrame(c: Cursor): StackMapFrame {
   const at = c.at
   const type = c.u1()
   if (type < 64) return { kind: 'same', extended: false, offsetDelta: type }

@@ -290,7 +290,12 @@ function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): bool
       )
       return false
     }
-    const isStatic = (info.accessFlags & ACC.STATIC) !== 0
+    // The initialiser has no flags but these, whatever the file says (JVMS 4.6); before version 51 it is always static.
+    const flags =
+      name !== '<clinit>'
+        ? info.accessFlags
+        : (info.accessFlags & (ACC.STATIC | ACC.STRICT)) | (classFile.majorVersion < 51 ? ACC.STATIC : 0)
+    const isStatic = (flags & ACC.STATIC) !== 0
     const slots = kinds.slots + (isStatic ? 0 : 1)
     const address = block + index++ * METHOD_BYTES
     const method = new RuntimeMethod(
@@ -299,7 +304,7 @@ function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): bool
       cls,
       name,
       descriptor,
-      info.accessFlags,
+      flags,
       kinds.parameters,
       kinds.result,
       slots,
@@ -326,7 +331,7 @@ function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): bool
       cls.initializer = method
     }
     H32[m + METHOD_ID] = method.id
-    H32[m + METHOD_FLAGS] = info.accessFlags | bits
+    H32[m + METHOD_FLAGS] = flags | bits
     H32[m + METHOD_CLASS] = cls.address
     H32[m + METHOD_ARG_SLOTS] = slots
     H32[m + METHOD_RETURN_KIND] = kinds.result

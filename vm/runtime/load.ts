@@ -69,7 +69,7 @@ export function defineClass(
   try {
     classFile = parseClassFile(bytes, { name: expected ?? 'Unknown', maxMajor: 61 })
     // The library was checked when it was built.
-    const fault = loader.parent === null ? null : checkFormat(classFile, expected ?? 'Unknown')
+    const fault = loader.parent === null ? null : checkFormat(classFile, expected)
     if (fault !== null) {
       throwNew(rt, `java/lang/${fault.error}`, fault.message)
       return null

@@ -155,6 +155,7 @@ export class MethodContext {
   }
 
   mnemonic(pc: number): string {
+    if (pc >= this.code.length) return 'end of the code'
     const row = OPCODE_ROWS[this.code[pc] ?? 255]
     if (row?.mnemonic === 'wide') return `wide ${OPCODE_ROWS[this.code[pc + 1] ?? 255]?.mnemonic ?? ''}`
     return row?.mnemonic ?? `opcode ${this.code[pc]}`

@@ -150,7 +150,10 @@ function storeLocal(m: MethodContext, row: OpcodeRow, wide: boolean): void {
   if (wanted !== undefined) found = pop(m, wanted)
   else {
     found = popSlot(m)
-    if (!isReference(found) && found.kind !== KIND.address) return wrong(m, found, 'reference')
+    if (!isReference(found) && found.kind !== KIND.address) {
+      wrong(m, found, 'reference')
+      return
+    }
   }
   m.frame.setLocal(index, found)
 }
@@ -366,7 +369,11 @@ const useField: Step = (m, row) => {
     if (isStatic) return
     const object = popSlot(m)
     // A constructor may fill fields of its own class before it calls super().
-    if (object === UNINITIALIZED_THIS && ref.className === m.cls.name && m.cls.declaresField(ref.name, ref.descriptor)) {
+    if (
+      object === UNINITIALIZED_THIS &&
+      ref.className === m.cls.name &&
+      m.cls.declaresField(ref.name, ref.descriptor)
+    ) {
       return
     }
     if (!m.types.isAssignable(object, owner)) wrong(m, object, printType(owner))
@@ -453,11 +460,8 @@ function initialize(m: MethodContext, owner: string, descriptor: string): void {
     return
   }
   if (found.kind !== KIND.uninitialized) {
-    return m.fail(
-      'init-call',
-      'Bad operand type when invoking <init>',
-      `Type ${printType(found)} is initialised already`,
-    )
+    m.fail('init-call', 'Bad operand type when invoking <init>', `Type ${printType(found)} is initialised already`)
+    return
   }
   const name = classNameAt(m.pool, m.u2(found.pc + 1))
   if (name !== owner) m.fail('init-call', 'Call to wrong <init> method', `of ${owner} on a new ${name}`)

@@ -267,7 +267,8 @@ function checkCode(check: FormatCheck, attribute: CodeAttribute, slots: number):
       throw new FormatFault(`Duplicated LocalVariableTypeTable attribute entry for '${name}' in class file ${cls}`)
     }
     seen.add(key)
-    if (!variables.has(key)) {
+    // Without any LocalVariableTable java has nothing to compare with.
+    if (variables.size > 0 && !variables.has(key)) {
       throw new FormatFault(`LVTT entry for '${name}' in class file ${cls} does not match any LVT entry`)
     }
   }

@@ -74,24 +74,31 @@ function checkReferences(check: PoolCheck, entry: ConstantEntry, index: number):
     case 7:
     case 19:
     case 20:
-      return needs(check, entry.nameIndex, [1])
+      needs(check, entry.nameIndex, [1])
+      return
     case 8:
-      return needs(check, entry.stringIndex, [1])
+      needs(check, entry.stringIndex, [1])
+      return
     case 9:
     case 10:
     case 11:
       needs(check, entry.classIndex, [7])
-      return needs(check, entry.nameAndTypeIndex, [12])
+      needs(check, entry.nameAndTypeIndex, [12])
+      return
     case 12:
       needs(check, entry.nameIndex, [1])
-      return needs(check, entry.descriptorIndex, [1])
+      needs(check, entry.descriptorIndex, [1])
+      return
     case 15:
-      return checkHandle(check, entry.referenceKind, entry.referenceIndex, index)
+      checkHandle(check, entry.referenceKind, entry.referenceIndex, index)
+      return
     case 16:
-      return needs(check, entry.descriptorIndex, [1])
+      needs(check, entry.descriptorIndex, [1])
+      return
     case 17:
     case 18:
-      return needs(check, entry.nameAndTypeIndex, [12])
+      needs(check, entry.nameAndTypeIndex, [12])
+      return
     default:
       return
   }
@@ -99,10 +106,22 @@ function checkReferences(check: PoolCheck, entry: ConstantEntry, index: number):
 
 function checkHandle(check: PoolCheck, kind: number, reference: number, index: number): void {
   needs(check, reference, [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 18])
-  if (kind >= 1 && kind <= 4) return needs(check, reference, [9], ' (not a field)')
-  if (kind === 5 || kind === 8) return needs(check, reference, [10], ' (not a method)')
-  if (kind === 6 || kind === 7) return needs(check, reference, check.major >= 52 ? [10, 11] : [10], ' (not a method)')
-  if (kind === 9) return needs(check, reference, [11], ' (not an interface method)')
+  if (kind >= 1 && kind <= 4) {
+    needs(check, reference, [9], ' (not a field)')
+    return
+  }
+  if (kind === 5 || kind === 8) {
+    needs(check, reference, [10], ' (not a method)')
+    return
+  }
+  if (kind === 6 || kind === 7) {
+    needs(check, reference, check.major >= 52 ? [10, 11] : [10], ' (not a method)')
+    return
+  }
+  if (kind === 9) {
+    needs(check, reference, [11], ' (not an interface method)')
+    return
+  }
   throw new FormatFault(`Bad method handle kind at constant pool index ${index} in class file ${check.name}`)
 }
 
@@ -136,7 +155,8 @@ function checkContents(check: PoolCheck, entry: ConstantEntry): void {
       return
     }
     case 12:
-      return checkNameAndType(check, textAt(check, entry.nameIndex), textAt(check, entry.descriptorIndex), entry)
+      checkNameAndType(check, textAt(check, entry.nameIndex), textAt(check, entry.descriptorIndex), entry)
+      return
     case 9:
     case 17: {
       const { name: member, type } = nameAndType(check, entry.nameAndTypeIndex)

@@ -25,10 +25,10 @@ export interface FormatProblem {
   readonly message: string
 }
 
-/** The first broken rule, or null. `name` is what messages call the file. */
-export function checkFormat(classFile: ClassFile, name: string): FormatProblem | null {
+/** The first broken rule, or null. `expected` is the name that the class was asked for under, if it was. */
+export function checkFormat(classFile: ClassFile, expected: string | null): FormatProblem | null {
   try {
-    checkClass(classFile, name)
+    checkClass(classFile, expected)
     return null
   } catch (problem) {
     if (problem instanceof FormatFault) return { error: problem.error, message: problem.message }
@@ -37,13 +37,14 @@ export function checkFormat(classFile: ClassFile, name: string): FormatProblem |
   }
 }
 
-function checkClass(classFile: ClassFile, fileName: string): void {
+function checkClass(classFile: ClassFile, expected: string | null): void {
+  const fileName = expected ?? 'Unknown'
   const { constantPool: pool, majorVersion: major } = classFile
   checkPool({ pool, name: fileName, major })
   let flags = classFile.accessFlags
   if ((flags & ACC.INTERFACE) !== 0 && major < 50) flags |= ACC.ABSTRACT
   if ((flags & ACC.MODULE) !== 0 && major >= 53) {
-    throw new FormatFault(`${fileName} is not a class because access_flag ACC_MODULE is set`, 'NoClassDefFoundError')
+    throw moduleFlag(fileName)
   }
   const module = pool.entries.findIndex((entry) => entry?.tag === 19 || entry?.tag === 20)
   if (module >= 0) throw new FormatFault(`Unknown constant tag ${pool.entries[module]!.tag} in class file ${fileName}`)
@@ -53,6 +54,9 @@ function checkClass(classFile: ClassFile, fileName: string): void {
     throw new FormatFault(`Invalid this class index ${classFile.thisClass} in constant pool in class file ${fileName}`)
   }
   if (name.startsWith('[')) throw new FormatFault(`Bad class name in class file ${fileName}`)
+  if (expected !== null && name !== expected) {
+    throw new FormatFault(`${expected} (wrong name: ${name})`, 'NoClassDefFoundError')
+  }
   const check: FormatCheck = { classFile, pool, major, name, isInterface: (flags & ACC.INTERFACE) !== 0 }
   checkSupers(check)
   const seen = new Set<string>()
@@ -77,6 +81,10 @@ function duplicate(what: string, key: string, name: string): FormatFault {
   return new FormatFault(
     `Duplicate ${what} name "${key.slice(0, colon)}" with signature "${key.slice(colon + 1)}" in class file ${name}`,
   )
+}
+
+function moduleFlag(name: string): FormatFault {
+  return new FormatFault(`${name} is not a class because access_flag ACC_MODULE is set`, 'NoClassDefFoundError')
 }
 
 /** The name of a Class entry. */
@@ -267,13 +275,14 @@ function checkInnerClasses(
     const wrong = (what: string, index: number): never => {
       throw new FormatFault(`${what} ${index} has bad constant type in class file ${name}`)
     }
-    if (each.innerClass !== 0 && tagAt(each.innerClass) !== 7) wrong('inner_class_info_index', each.innerClass)
+    if (tagAt(each.innerClass) !== 7) wrong('inner_class_info_index', each.innerClass)
     if (each.outerClass !== 0 && tagAt(each.outerClass) !== 7) wrong('outer_class_info_index', each.outerClass)
     if (each.innerName !== 0 && tagAt(each.innerName) !== 1) wrong('inner_name_index', each.innerName)
     if (each.innerClass === each.outerClass) {
       throw new FormatFault(`Class is both outer and inner class in class file ${name}`)
     }
     let flags = each.accessFlags
+    if ((flags & ACC.MODULE) !== 0 && major >= 53) throw moduleFlag(name)
     if ((flags & ACC.INTERFACE) !== 0 && major < 50) flags |= ACC.ABSTRACT
     checkClassFlags(flags, name, major)
   }

@@ -11,7 +11,7 @@ import { ClassContext, MethodContext } from './context.ts'
 import { inferTypes } from './infer.ts'
 import { Rejection } from './problem.ts'
 import { RULES, type RuleId } from './rules.ts'
-import { checkStatic } from './static.ts'
+import { findInstructions } from './static.ts'
 import { type Replay, typeCheck } from './typecheck.ts'
 import { type Hierarchy, NeedsClass, Types } from './types.ts'
 
@@ -43,7 +43,9 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
   const superName = classFile.superClass === 0 ? null : classNameAt(pool, classFile.superClass)
   const cls = new ClassContext(classFile, name, superName, new Types(hierarchy))
   for (const info of classFile.methods) {
-    if ((info.accessFlags & (ACC.NATIVE | ACC.ABSTRACT)) !== 0) continue
+    // <clinit> is what it is, whatever its other flags say (JVMS 4.6).
+    const initializer = utf8At(pool, info.nameIndex) === '<clinit>'
+    if (!initializer && (info.accessFlags & (ACC.NATIVE | ACC.ABSTRACT)) !== 0) continue
     const attribute = findAttribute(info.attributes, 'Code')
     if (attribute === undefined) continue
     let m: MethodContext | null = null
@@ -64,17 +66,17 @@ function verifyMethod(m: MethodContext, log: ((line: string) => void) | null): v
   const replay: Replay | null = log === null ? null : replayTo(log)
   log?.(`Verifying method ${m.cls.name.replaceAll('/', '.')}.${m.name}${m.descriptor}`)
   if (major < 50) {
-    checkStatic(m)
+    findInstructions(m)
     inferTypes(m, replay)
     return
   }
   try {
-    checkStatic(m)
+    findInstructions(m)
     typeCheck(m, replay)
   } catch (problem) {
     if (major > 50 || !(problem instanceof Rejection)) throw problem
     log?.(`Fail over class verification to old verifier for: ${m.cls.name}`)
-    checkStatic(m)
+    findInstructions(m)
     inferTypes(m, replay)
   }
 }

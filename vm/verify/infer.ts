@@ -13,7 +13,8 @@ import { OPCODE_ROWS } from '../classfile/opcodes.ts'
 import type { MethodContext } from './context.ts'
 import { execute } from './execute.ts'
 import { Frame, type Subroutine } from './frame.ts'
-import { checkVariableTable, readHandlers, type Replay } from './typecheck.ts'
+import { checkAll } from './static.ts'
+import { readHandlers, type Replay } from './typecheck.ts'
 import { isSecondHalf, KIND, TOP, type VType } from './types.ts'
 
 /** States before each instruction, by pc; undefined for code that cannot be reached. */
@@ -26,8 +27,8 @@ interface JsrSite {
 
 export function inferTypes(m: MethodContext, replay: Replay | null): States {
   const trusting = m.types.trusting
+  if (!trusting) checkAll(m)
   const handlers = readHandlers(m)
-  if (!trusting) checkVariableTable(m)
   const { code } = m
   const states: (Frame | undefined)[] = new Array(code.length)
   const queued = new Uint8Array(code.length)

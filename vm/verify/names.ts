@@ -4,8 +4,7 @@
  */
 import { endOfFieldType } from '../classfile/descriptor.ts'
 
-const IDENTIFIER =
-  /^[\p{L}\p{Nl}\p{Sc}\p{Pc}][\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\u0000-\u0008\u000e-\u001b\u007f-\u009f]*$/u
+const IDENTIFIER = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}][\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\p{Cc}]*$/u
 
 function isUnqualified(name: string, alsoForbidden: string): boolean {
   if (name === '') return false

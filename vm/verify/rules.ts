@@ -52,7 +52,6 @@ export const RULES = {
   'stack-merge': '4.10.2.2: operands that come from different ways have a type in common',
   'subroutine-call': '4.10.2.5: subroutines are not recursive and have one ret',
   'return-address': '4.10.2.5: ret uses the return address of a subroutine that is active',
-  arguments: '4.11: a method has at most 255 argument slots',
 } as const
 
 export type RuleId = keyof typeof RULES

@@ -2,13 +2,15 @@
  * The StackMapTable attribute as type states (JVMS 4.7.4, 4.10.1.6): each frame says what differs from the one before.
  * A table that cannot be read, or that does not fit the method's limits, is a ClassFormatError when the class is linked.
  */
+import { Cursor } from '../classfile/cursor.ts'
 import {
-  type Attribute,
+  ClassFormatProblem,
   classNameAt,
   findAttribute,
   type StackMapFrame,
   type VerificationType,
 } from '../classfile/model.ts'
+import { readFrame } from '../classfile/readattributes.ts'
 import type { MethodContext } from './context.ts'
 import { START_NEW } from './context.ts'
 import { Frame } from './frame.ts'
@@ -36,20 +38,16 @@ export interface StackMaps {
 }
 
 export function readStackMaps(m: MethodContext): StackMaps {
-  const attributes: readonly Attribute[] = m.attribute.attributes
-  if (attributes.some((each) => each.name === '?' && each.attributeName === 'StackMapTable')) {
-    return problem(m, 'frame-format', 'StackMapTable format error: bad type or size')
-  }
-  const table = findAttribute(attributes, 'StackMapTable')
   const at = new Int32Array(m.code.length + 1).fill(-1)
   const offsets: number[] = []
   const frames: Frame[] = []
   let locals = startLocals(m)
   let offset = -1
-  for (const entry of table?.frames ?? []) {
+  for (const entry of framesOf(m)) {
     offset = offset + 1 + entry.offsetDelta
     if (offset >= m.code.length || m.starts[offset] === 0) {
-      return problem(m, 'frame-offset', `StackMapTable error: bad offset ${offset}`, 'VerifyError')
+      m.pc = 0
+      return problem(m, 'frame-offset', 'StackMapTable error: bad offset', 'VerifyError')
     }
     locals = nextLocals(m, locals, entry)
     const stack = stackOf(m, entry)
@@ -58,6 +56,24 @@ export function readStackMaps(m: MethodContext): StackMaps {
     frames.push(frameOf(m, locals, stack))
   }
   return { offsets, frames, at }
+}
+
+/** Of a table that cannot be read, the frames before the fault count: what is wrong with them comes first. */
+function* framesOf(m: MethodContext): Generator<StackMapFrame> {
+  const { attributes } = m.attribute
+  const table = findAttribute(attributes, 'StackMapTable')
+  if (table !== undefined) yield* table.frames
+  for (const each of attributes) {
+    if (each.name !== '?' || each.attributeName !== 'StackMapTable') continue
+    const c = new Cursor(each.bytes, 0, each.bytes.length, m.cls.name)
+    try {
+      for (let left = c.u2(); left > 0; left--) yield readFrame(c)
+    } catch (fault) {
+      if (!(fault instanceof ClassFormatProblem)) throw fault
+      problem(m, 'frame-format', `StackMapTable format error: ${fault.message}`)
+    }
+    problem(m, 'frame-format', 'StackMapTable format error: wrong attribute size')
+  }
 }
 
 function problem(

@@ -2,49 +2,68 @@
  * Static constraints on the code array (JVMS 4.9.1): instruction by instruction, no types. Afterwards execute.ts may read
  * operands without looking: opcodes are defined, operands are inside, pool entries have the right kind, locals exist.
  */
-import { decodeInstruction, type Instruction, isProblem } from '../classfile/code.ts'
+import { branchTargets, type DecodeProblem, decodeInstruction, type Instruction, isProblem } from '../classfile/code.ts'
 import { parameterSlots } from '../classfile/descriptor.ts'
 import { classNameAt, memberRefAt, nameAndTypeAt } from '../classfile/model.ts'
-import { hasFlag, OP, type OperandKind } from '../classfile/opcodes.ts'
+import { hasFlag, OP, OPCODE_LENGTH, OPCODE_ROWS, type OperandKind } from '../classfile/opcodes.ts'
 import { type MethodContext, START_NEW, START_PLAIN } from './context.ts'
 import type { RuleId } from './rules.ts'
 
-/** Checks all of the code and fills `starts`. */
-export function checkStatic(m: MethodContext): void {
+/** Finds the instructions and fills `starts`. */
+export function findInstructions(m: MethodContext): void {
   const { code, starts } = m
-  const branches: Instruction[] = []
-  let last = 0
   for (let pc = 0; pc < code.length; ) {
     m.pc = pc
-    const decoded = decodeInstruction(code, pc)
-    if (isProblem(decoded)) {
-      const rule: RuleId = { opcode: 'opcode', truncated: 'complete', wide: 'wide', switch: 'switch-shape' }[
-        decoded.problem
-      ] as RuleId
-      const headline =
-        decoded.problem === 'switch' ? 'Bad switch instruction' : `Bad instruction: ${code[pc]!.toString(16)}`
-      return m.fail(rule, headline, decoded.message)
-    }
-    starts[pc] = code[pc] === OP.new ? START_NEW : START_PLAIN
-    checkOperands(m, decoded)
-    if (hasFlag(decoded.row, 'branch')) branches.push(decoded)
-    last = pc
-    pc += decoded.length
+    const op = code[pc]!
+    let length = OPCODE_LENGTH[op]!
+    if (length === 0 || pc + length > code.length) length = decode(m, pc).length
+    starts[pc] = op === OP.new ? START_NEW : START_PLAIN
+    pc += length
   }
-  void last
-  for (const each of branches) checkTargets(m, each)
 }
 
-function checkTargets(m: MethodContext, instruction: Instruction): void {
-  m.pc = instruction.pc
-  const check = (target: number): void => {
-    if (target < 0 || target >= m.code.length || m.starts[target] === 0) {
-      m.fail('target', 'Illegal target of jump or branch', `no instruction begins at ${target}`)
+function decode(m: MethodContext, pc: number): Instruction {
+  const decoded = decodeInstruction(m.code, pc)
+  if (!isProblem(decoded)) return decoded
+  const headline =
+    decoded.problem === 'switch' ? 'Bad switch instruction' : `Bad instruction: ${m.code[pc]!.toString(16)}`
+  return m.fail(PROBLEM_RULES[decoded.problem], headline, decoded.message)
+}
+
+const PROBLEM_RULES: Readonly<Record<DecodeProblem['problem'], RuleId>> = {
+  opcode: 'opcode',
+  truncated: 'complete',
+  wide: 'wide',
+  switch: 'switch-shape',
+}
+
+/** Instructions whose operands cannot be wrong: those without any, but for locals in the mnemonic. */
+const FREE: Uint8Array = Uint8Array.from(OPCODE_ROWS, (row) =>
+  row !== undefined && row.local === undefined && row.operands.every((kind) => kind === 's1' || kind === 's2') ? 1 : 0,
+)
+
+/** Operands of the instruction at m.pc: after this, execute.ts may read them without looking. */
+export function checkInstruction(m: MethodContext): void {
+  const op = m.code[m.pc]!
+  if (FREE[op] !== 0) return
+  checkOperands(m, decode(m, m.pc))
+}
+
+/** All of the code at once, branch targets included, whether it can be reached or not (inference). */
+export function checkAll(m: MethodContext): void {
+  for (let pc = 0; pc < m.code.length; ) {
+    m.pc = pc
+    const instruction = decode(m, pc)
+    checkOperands(m, instruction)
+    if (hasFlag(instruction.row, 'branch')) {
+      for (const target of branchTargets(instruction)) {
+        if (target < 0 || target >= m.code.length || m.starts[target] === 0) {
+          m.fail('target', 'Illegal target of jump or branch', `no instruction begins at ${target}`)
+        }
+      }
     }
+    pc += instruction.length
   }
-  if (instruction.switch === undefined) return check(instruction.operands[0]!)
-  check(instruction.switch.defaultTarget)
-  for (const { target } of instruction.switch.cases) check(target)
 }
 
 function checkOperands(m: MethodContext, instruction: Instruction): void {
@@ -62,7 +81,9 @@ function checkOperands(m: MethodContext, instruction: Instruction): void {
     }
     return
   }
-  row.operands.forEach((kind, i) => checkOperand(m, instruction, kind, operands[i] ?? 0, pc, major))
+  for (let i = 0; i < row.operands.length; i++) {
+    checkOperand(m, instruction, row.operands[i]!, operands[i] ?? 0, pc, major)
+  }
 }
 
 const LOADABLE = 'an int, float, string, class, method type, method handle or dynamic constant'
@@ -84,24 +105,35 @@ function checkOperand(
       if (tag === 7 && major >= 49) return
       if ((tag === 15 || tag === 16) && major >= 51) return
       if (tag === 17 && dynamicSlots(m, value) === 1) return
-      return wrongTag(m, value, LOADABLE)
+      wrongTag(m, value, LOADABLE)
+      return
     }
     case 'cpWide2': {
       const tag = tagOf(m, value)
       if (tag === 5 || tag === 6 || (tag === 17 && dynamicSlots(m, value) === 2)) return
-      return wrongTag(m, value, 'a long, double or dynamic constant of such a type')
+      wrongTag(m, value, 'a long, double or dynamic constant of such a type')
+      return
     }
     case 'cpField':
-      return tagOf(m, value) === 9 ? undefined : wrongTag(m, value, 'a field')
+      tagOf(m, value) === 9 ? undefined : wrongTag(m, value, 'a field')
+      return
     case 'cpMethod':
-      return tagOf(m, value) === 10 ? checkCall(m, value, op) : wrongTag(m, value, 'a method of a class')
+      tagOf(m, value) === 10 ? checkCall(m, value, op) : wrongTag(m, value, 'a method of a class')
+      return
     case 'cpAnyMethod': {
       const tag = tagOf(m, value)
-      if (tag === 10 || (tag === 11 && major >= 52)) return checkCall(m, value, op)
-      return wrongTag(m, value, 'a method')
+      if (tag === 10 || (tag === 11 && major >= 52)) {
+        checkCall(m, value, op)
+        return
+      }
+      wrongTag(m, value, 'a method')
+      return
     }
     case 'cpInterfaceMethod': {
-      if (tagOf(m, value) !== 11) return wrongTag(m, value, 'a method of an interface')
+      if (tagOf(m, value) !== 11) {
+        wrongTag(m, value, 'a method of an interface')
+        return
+      }
       checkCall(m, value, op)
       const slots = parameterSlots(memberRefAt(m.pool, value).descriptor) + 1
       const { operands } = instruction
@@ -112,7 +144,10 @@ function checkOperand(
       return
     }
     case 'cpDynamic': {
-      if (tagOf(m, value) !== 18) return wrongTag(m, value, 'a call site')
+      if (tagOf(m, value) !== 18) {
+        wrongTag(m, value, 'a call site')
+        return
+      }
       if (instruction.operands[1] !== 0) {
         m.fail('call-operands', 'Third and fourth operand bytes of invokedynamic must be zero')
       }
@@ -123,14 +158,19 @@ function checkOperand(
       return
     }
     case 'cpClass':
-      if (tagOf(m, value) !== 7) return wrongTag(m, value, 'a class')
-      return checkClassOperand(m, op, classNameAt(m.pool, value), instruction.operands[1] ?? 0)
+      if (tagOf(m, value) !== 7) {
+        wrongTag(m, value, 'a class')
+        return
+      }
+      checkClassOperand(m, op, classNameAt(m.pool, value), instruction.operands[1] ?? 0)
+      return
     case 'atype':
       if (value < 4 || value > 11) m.fail('array-operands', 'Illegal newarray instruction', `type code ${value}`)
       return
     case 'tableswitch':
     case 'lookupswitch':
-      return checkSwitch(m, instruction, pc, major)
+      checkSwitch(m, instruction, pc, major)
+      return
     default:
       return
   }

@@ -9,6 +9,7 @@ import { execute } from './execute.ts'
 import { Frame } from './frame.ts'
 import { Rejection } from './problem.ts'
 import type { RuleId } from './rules.ts'
+import { checkInstruction } from './static.ts'
 import { readStackMaps, type StackMaps } from './stackmaps.ts'
 import { printType, TOP, type VType } from './types.ts'
 
@@ -24,9 +25,9 @@ interface Handler {
 
 /** Throws a Rejection. The static constraints have been checked. */
 export function typeCheck(m: MethodContext, replay: Replay | null): void {
-  const maps = readStackMaps(m)
   const handlers = readHandlers(m)
   checkVariableTable(m)
+  const maps = readStackMaps(m)
   const { code } = m
   m.frame = m.initialFrame()
   let next = 0
@@ -36,7 +37,7 @@ export function typeCheck(m: MethodContext, replay: Replay | null): void {
     m.snapshot()
     if (next < maps.offsets.length && maps.offsets[next] === pc) {
       const target = maps.frames[next]!
-      if (falls) matchFrame(m, target, 'frame-match', 'Instruction type does not match stack map')
+      if (falls) matchFrame(m, target, pc, 'frame-match', 'Instruction type does not match stack map')
       m.frame = target.copy()
       m.snapshot()
       next++
@@ -44,6 +45,7 @@ export function typeCheck(m: MethodContext, replay: Replay | null): void {
       m.fail('frame-after-jump', 'Expecting a stack map frame', 'the instruction before never goes on to this one')
     }
     replay?.(m)
+    checkInstruction(m)
     const stores = isStore(code, pc)
     if (stores) checkHandlers(m, handlers, maps)
     execute(m)
@@ -52,6 +54,7 @@ export function typeCheck(m: MethodContext, replay: Replay | null): void {
     falls = m.falls
     pc += m.length
   }
+  m.pc = code.length
   if (falls) m.fail('falls-off', 'Control flow falls through code end')
 }
 
@@ -63,9 +66,10 @@ function isStore(code: Uint8Array, pc: number): boolean {
 }
 
 function checkTarget(m: MethodContext, maps: StackMaps, target: number): void {
-  const index = maps.at[target]!
-  if (index < 0) m.fail('frame-missing', `Expecting a stackmap frame at branch target ${target}`)
-  matchFrame(m, maps.frames[index]!, 'frame-match', `Inconsistent stackmap frames at branch target ${target}`)
+  const index = target < 0 ? -1 : (maps.at[target] ?? -1)
+  if (index < 0)
+    m.fail(m.starts[target] ? 'frame-missing' : 'target', `Expecting a stackmap frame at branch target ${target}`)
+  matchFrame(m, maps.frames[index]!, target, 'frame-match', `Inconsistent stackmap frames at branch target ${target}`)
 }
 
 function checkHandlers(m: MethodContext, handlers: readonly Handler[], maps: StackMaps): void {
@@ -81,6 +85,7 @@ function checkHandlers(m: MethodContext, handlers: readonly Handler[], maps: Sta
     matchFrame(
       m,
       maps.frames[index]!,
+      handler.target,
       'handler-match',
       `Stack map does not match the one at exception handler ${handler.target}`,
     )
@@ -88,25 +93,28 @@ function checkHandlers(m: MethodContext, handlers: readonly Handler[], maps: Sta
   }
 }
 
-/** JVMS 4.10.1.4, frameIsAssignable. */
-function matchFrame(m: MethodContext, target: Frame, rule: RuleId, headline: string): void {
+/** JVMS 4.10.1.4, frameIsAssignable. As java does, a problem of types is reported at the place of the frame. */
+function matchFrame(m: MethodContext, target: Frame, at: number, rule: RuleId, headline: string): void {
   const { frame, types } = m
+  const from = m.pc === at ? '' : `; reached from ${m.pc}: ${m.mnemonic(m.pc)}`
   if (frame.stack.length !== target.stack.length) {
     m.fail(rule, headline, `Current frame's stack size doesn't match stackmap.`, target)
   }
-  const compare = (from: readonly VType[], to: readonly VType[], where: string): void => {
+  const compare = (found: readonly VType[], to: readonly VType[], where: string): void => {
     for (let i = 0; i < to.length; i++) {
-      const a = from[i] ?? TOP
+      const a = found[i] ?? TOP
       const b = to[i]!
       if (a === b || types.isAssignable(a, b)) continue
-      const reason = `Type ${printType(a)} (current frame, ${where}[${i}]) is not assignable to ${printType(b)} (stack map, ${where}[${i}])`
+      const reason = `Type ${printType(a)} (current frame, ${where}[${i}]) is not assignable to ${printType(b)} (stack map, ${where}[${i}])${from}`
+      m.pc = at
       m.fail(rule, headline, reason, target)
     }
   }
   compare(frame.locals, target.locals, 'locals')
   compare(frame.stack, target.stack, 'stack')
   if (frame.thisUninitialized && !target.thisUninitialized) {
-    m.fail(rule, headline, "Current frame's flags are not assignable to stack map frame's.", target)
+    m.pc = at
+    m.fail(rule, headline, `Current frame's flags are not assignable to stack map frame's${from}`, target)
   }
 }
 

@@ -1,0 +1,25 @@
+/** Where our verdict may differ from HotSpot's, and why. */
+import type { Judged } from '../verifier/verdicts.ts'
+
+export interface Difference {
+  readonly reason: string
+  /** `changes`: in how many places the mutant differs from a valid class file. */
+  matches(ours: Judged, java: Judged, changes: number): boolean
+}
+
+export const differences: readonly Difference[] = [
+  {
+    // HotSpot verifies methods in the order of its symbol table, not of the file, and loads supertypes while it is still
+    // parsing; we check the whole file first, and methods in order. A file with two faults has two right answers.
+    reason: 'two faults in one file, each of them found, the other one first',
+    matches: (ours, java, changes) => changes > 1 && ours.error !== 'ok' && java.error !== 'ok' && ours.error !== 'BUG',
+  },
+  {
+    // HotSpot has instructions of its own from 203 on; it steps over them while it looks at the tables, and refuses them
+    // afterwards.
+    reason: "an undefined opcode that is one of HotSpot's own, and a table that is wrong because of it",
+    matches: (ours, java) =>
+      /^Bad instruction: [cde]/.test(ours.message) &&
+      /^(StackMapTable|Illegal (local variable|exception) table)/.test(java.message),
+  },
+]
