@@ -1,4 +1,4 @@
-// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts and docs/opcodes.md. With --check it writes
+// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, and docs/opcodes.md. With --check it writes
 // nothing and ends with status 1 when a file differs from what would be written.
 
 import { spawnSync } from 'node:child_process'
@@ -13,8 +13,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 /** The generated files: path from the root, text as it has to be committed. */
 export function generate(root: string): { path: string; text: string }[] {
   const loop = 'vm/interpret/interpreter.gen.ts'
+  const counting = 'vm/interpret/interpreter-counting.gen.ts'
   return [
     { path: loop, text: format(root, loop, generateLoop(root)) },
+    { path: counting, text: format(root, counting, generateLoop(root, true)) },
     { path: 'docs/opcodes.md', text: generateManual(root) },
   ]
 }

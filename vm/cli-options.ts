@@ -3,6 +3,7 @@
  * `-Xmx64m` nor `-Dkey=value`, nor that everything after the main class belongs to the program.
  */
 import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
+import type { RunLimits } from './runtime/runtime.ts'
 
 export type Invocation =
   | ({
@@ -67,15 +68,15 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '--allow-*', help: 'permissions', later: true },
   { form: '--deny-*', help: 'permissions', later: true },
   { form: '-A', help: 'all permissions', later: true },
-  { form: '--fuel', help: 'N', later: true },
-  { form: '--timeout', help: 'TIME', later: true },
-  { form: '--max-output', help: 'BYTES', later: true },
-  { form: '--max-threads', help: 'N', later: true },
-  { form: '--seed', help: 'N', later: true },
-  { form: '--clock=*', help: 'virtual', later: true },
-  { form: '--schedule=*', help: 'N', later: true },
+  { form: '--fuel', help: 'N  stop the program after N instructions (exit status 120)' },
+  { form: '--timeout', help: 'TIME  stop it after 500ms, 2s, 1m (124)' },
+  { form: '--max-output', help: 'BYTES  stop it when it prints more (125)' },
+  { form: '--max-threads', help: 'N  how many threads may be alive at a time' },
+  { form: '--seed', help: 'N  every random number follows from N' },
+  { form: '--clock=*', help: 'virtual  time advances only when all threads sleep' },
+  { form: '--schedule=*', help: 'N  a thread switch every N calls and back-edges' },
   { form: '--trace*', help: '[=insn,call,gc,jit,class]', later: true },
-  { form: '--ic', help: 'instruction count', later: true },
+  { form: '--ic', help: 'print the number of instructions at the end' },
   { form: '--dump=*', help: 'ir,js:Class.method', later: true },
   { form: '--heap-histogram', help: 'classes by heap use', later: true },
   { form: '--status-json', help: 'FILE', later: true },
@@ -135,6 +136,13 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         at++
         break
       }
+      continue
+    }
+    if (LIMIT_OPTIONS.includes(name)) {
+      const value = option.includes('=') ? option.slice(option.indexOf('=') + 1) : name === '--ic' ? '' : argv[++at]
+      const limits = value === undefined ? null : limit(options.limits, name, value)
+      if (limits === null) return error(`Invalid value of ${name}: ${value ?? 'there is none'}`)
+      options = { ...options, limits }
       continue
     }
     if (option.startsWith('-D')) {
@@ -212,6 +220,42 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     showVersion,
     library,
   }
+}
+
+const LIMIT_OPTIONS = [
+  '--fuel',
+  '--timeout',
+  '--max-output',
+  '--max-threads',
+  '--seed',
+  '--clock',
+  '--schedule',
+  '--ic',
+]
+
+/** The limits with one more option; null when its value is none. */
+function limit(limits: RunLimits, name: string, value: string): RunLimits | null {
+  if (name === '--ic') return { ...limits, countInstructions: true }
+  if (name === '--clock') return value === 'virtual' ? { ...limits, virtualClock: true } : null
+  if (name === '--timeout') {
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(value)
+    if (match === null) return null
+    return {
+      ...limits,
+      timeoutMilliseconds: Number(match[1]) * { ms: 1, s: 1000, m: 60_000, '': 1000 }[match[2] as 's'],
+    }
+  }
+  if (name === '--max-output') {
+    const bytes = parseSize(value)
+    return bytes === null ? null : { ...limits, maxOutputBytes: bytes }
+  }
+  if (!/^-?\d+$/.test(value)) return null
+  const number = Number(value)
+  if (name === '--seed') return { ...limits, seed: Number(BigInt.asIntN(32, BigInt(value))) }
+  if (number < 1) return null
+  if (name === '--fuel') return { ...limits, fuel: number }
+  if (name === '--max-threads') return { ...limits, maxThreads: number }
+  return { ...limits, schedule: number }
 }
 
 /** What fits under 2 GB beside metadata and stacks. */

@@ -77,7 +77,11 @@ async function run(invocation: Run): Promise<number> {
     process.stderr.write(`hlvm: ${vm.error}\n`)
     return EXIT_UNCAUGHT
   }
-  return vm.runMain(program.mainClass, invocation.args)
+  const status = await vm.start(program.mainClass, invocation.args)
+  if (invocation.options.limits.countInstructions) {
+    process.stderr.write(`${vm.runtime.interpreter.instructions} instructions\n`)
+  }
+  return status
 }
 
 /** Beside the bundle in dist/; when run from the sources, in dist/ too. */

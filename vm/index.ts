@@ -8,15 +8,17 @@ import {
   CELL_STATUS,
   STATUS_EXIT,
   STATUS_EXCEPTION,
+  STATUS_YIELD,
   THREAD_OBJECT,
   THREAD_TOP_FRAME,
 } from './heap/layout.ts'
-import { createMemory } from './heap/memory.ts'
-import { createInterpreter } from './interpret/index.ts'
+import { createMemory, MAX_MEMORY_BYTES } from './heap/memory.ts'
+import { createInterpreter, EXIT_TIMEOUT, timeoutMessage } from './interpret/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
 import { openArchive } from './load/zip.ts'
 import { lineOf, sourceFileOf } from './natives/java-lang-Throwable.ts'
 import { newStringArray } from './natives/support.ts'
+import { withSeed, withVirtualClock } from './ports/deterministic.ts'
 import type { Port } from './ports/port.ts'
 import { createRuntime } from './runtime/boot.ts'
 import type { RuntimeClass } from './runtime/class.ts'
@@ -25,7 +27,10 @@ import { startInitialization } from './runtime/initialize.ts'
 import { loadClass } from './runtime/load.ts'
 import type { RuntimeMethod } from './runtime/method.ts'
 import { classOf } from './runtime/objects.ts'
-import type { Runtime, RuntimeOptions } from './runtime/runtime.ts'
+import type { Idle, RunLimits, Runtime, RuntimeOptions } from './runtime/runtime.ts'
+import type { RuntimeThread } from './runtime/thread.ts'
+import { dumpThreads } from './threads/dump.ts'
+import { schedulerOf } from './threads/scheduler.ts'
 
 /** Exit statuses of the VM's own (the program's are its own). */
 export const EXIT_UNCAUGHT = 1
@@ -47,8 +52,22 @@ export interface VMOptions {
   readonly maxHeapBytes: number
   readonly stackBytes: number
   readonly metadataBytes: number
+  /** --fuel, --timeout, --seed ... */
+  readonly limits: RunLimits
   /** Print the JavaScript stack of a VM bug too: for us. */
   readonly debug: boolean
+}
+
+export const DEFAULT_LIMITS: RunLimits = {
+  fuel: Number.POSITIVE_INFINITY,
+  countInstructions: false,
+  timeoutMilliseconds: Number.POSITIVE_INFINITY,
+  maxThreads: Number.POSITIVE_INFINITY,
+  maxOutputBytes: Number.POSITIVE_INFINITY,
+  // A millisecond or so of interpreted code.
+  schedule: 20_000,
+  seed: null,
+  virtualClock: false,
 }
 
 export const DEFAULT_OPTIONS: VMOptions = {
@@ -62,6 +81,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   maxHeapBytes: 1536 * 1024 * 1024,
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
+  limits: DEFAULT_LIMITS,
   debug: false,
 }
 
@@ -76,8 +96,13 @@ export interface VMSetup {
 }
 
 export interface VM {
-  /** Runs `main` of the class (external or internal name) to the end; the exit status. Once per VM. */
+  /**
+   * Runs `main` of the class (external or internal name) to the end; the exit status. Once per VM. Waiting, for time or for input,
+   * blocks the host.
+   */
   runMain(mainClass: string, args: readonly string[]): number
+  /** The same, but returns to the host's event loop while threads wait for input. A promise only if that has been necessary. */
+  start(mainClass: string, args: readonly string[]): number | Promise<number>
   /** Checks the whole heap. */
   audit(): AuditReport
   readonly runtime: Runtime
@@ -86,10 +111,10 @@ export interface VM {
 /** A VM, or why there is none: the memory cannot be had, the library cannot be read. */
 export function createVM(setup: VMSetup): VM | { readonly error: string } {
   const options: VMOptions = { ...DEFAULT_OPTIONS, ...setup.options }
-  const { port } = setup
+  const port = portFor(setup.port, options.limits)
   const memory = createMemory({
     metadataBytes: options.metadataBytes,
-    stackBytes: options.stackBytes,
+    stackBytes: stackRegionBytes(options),
     heapBytes: options.maxHeapBytes,
   })
   if (memory === null) {
@@ -110,9 +135,10 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     maxHeapBytes: options.maxHeapBytes,
     stackBytes: options.stackBytes,
     programArguments: [],
+    limits: options.limits,
   }
   const state: { rt: Runtime | null } = { rt: null }
-  const guarded = (run: (rt: Runtime) => number): number => {
+  const guarded = <T>(run: (rt: Runtime) => T): T | number => {
     try {
       if (state.rt === null) {
         state.rt = createRuntime({ memory, port, options: runtimeOptions, bootLoader, appLoader })
@@ -123,12 +149,45 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
       return reportBug(port, state.rt, bug, options.debug)
     }
   }
+  const ended = (status: number): number => {
+    port.flush(1)
+    port.flush(2)
+    return status
+  }
   return {
     runMain(mainClass, args) {
-      const status = guarded((rt) => runMain(rt, mainClass, args))
-      port.flush(1)
-      port.flush(2)
-      return status
+      return ended(
+        guarded((rt) => {
+          const running = runMain(rt, mainClass, args)
+          for (;;) {
+            const step = running.next()
+            if (step.done) return step.value
+            port.sleep(step.value.milliseconds)
+          }
+        }),
+      )
+    },
+    start(mainClass, args) {
+      const status = guarded((rt): number | Promise<number> => {
+        const { idle } = port
+        schedulerOf(rt).blockingInput = idle === undefined || options.limits.virtualClock
+        const running = runMain(rt, mainClass, args)
+        for (;;) {
+          const step = running.next()
+          if (step.done) return step.value
+          if (step.value.input && idle !== undefined) return goOn(running, step.value, idle)
+          port.sleep(step.value.milliseconds)
+        }
+      })
+      return typeof status === 'number'
+        ? ended(status)
+        : status
+            .catch((bug) =>
+              guarded(() => {
+                throw bug
+              }),
+            )
+            .then(ended)
     },
     audit() {
       const { rt } = state
@@ -144,21 +203,93 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
   }
 }
 
+/** What the program's run yields is what it waits for; whoever drives it waits in his way, and goes on. */
+type Running<T> = Generator<Idle, T, void>
+
+/** The rest of a run, from its first wait for input on. */
+async function goOn(running: Running<number>, first: Idle, idle: NonNullable<Port['idle']>): Promise<number> {
+  let wait = first
+  for (;;) {
+    await idle(wait.milliseconds, wait.input)
+    const step = running.next()
+    if (step.done) return step.value
+    wait = step.value
+  }
+}
+
+/** The main thread's stack, and room for those of the others, as far as the address space has it (threads/stacks.ts). */
+function stackRegionBytes(options: VMOptions): number {
+  const wanted = options.stackBytes + Math.max(160 * 1024 * 1024, options.stackBytes * 2)
+  const left = MAX_MEMORY_BYTES - options.metadataBytes - options.maxHeapBytes - 0x10_0000
+  return Math.max(options.stackBytes, Math.min(wanted, left))
+}
+
+function portFor(port: Port, limits: RunLimits): Port {
+  const clocked = limits.virtualClock ? withVirtualClock(port) : port
+  return limits.seed === null ? clocked : withSeed(clocked, limits.seed)
+}
+
+/** Runs until `thread` is back, or with null until only daemons are left; CELL_STATUS says how it went. */
+function* runThreads(rt: Runtime, thread: RuntimeThread | null): Running<void> {
+  for (;;) {
+    const idle = rt.interpreter.run(thread)
+    if (idle === null) return
+    if (idle.deadlock) {
+      rt.port.flush(1)
+      print(rt, `hlvm: deadlock: all threads wait for one another\n${dumpThreads(rt, placeOf)}`)
+      endProgram(rt, EXIT_UNCAUGHT)
+      return
+    }
+    const left = rt.interpreter.millisecondsLeft
+    yield left < idle.milliseconds ? { ...idle, milliseconds: left } : idle
+    if (rt.interpreter.millisecondsLeft <= 0) {
+      rt.stopped = timeoutMessage(rt.options.limits.timeoutMilliseconds)
+      endProgram(rt, EXIT_TIMEOUT)
+      return
+    }
+  }
+}
+
+function endProgram(rt: Runtime, status: number): void {
+  rt.memory.H32[CELL_EXIT_CODE] = status
+  rt.memory.H32[CELL_STATUS] = STATUS_EXIT
+}
+
+function placeOf(method: RuntimeMethod, bci: number): string {
+  const line = lineOf(method, bci)
+  if (line === -2) return 'Native Method'
+  const file = sourceFileOf(method) ?? 'Unknown Source'
+  return line < 0 ? file : `${file}:${line}`
+}
+
 /** Calls a method on the main thread; CELL_STATUS says how it went. */
-function callGuest(rt: Runtime, method: RuntimeMethod, args: readonly number[]): void {
-  if (rt.interpreter.pushFrame(rt.currentThread, method, args)) rt.interpreter.run(rt.currentThread)
+function* callGuest(rt: Runtime, method: RuntimeMethod, args: readonly number[]): Running<void> {
+  const { H32 } = rt.memory
+  const thread = rt.currentThread
+  const push = (): boolean => {
+    if (rt.interpreter.pushFrame(thread, method, args)) return true
+    // A synchronized method whose monitor another thread has: again when it is free.
+    if (H32[CELL_STATUS] === STATUS_YIELD) thread.resume = push
+    return false
+  }
+  if (!push()) {
+    if (H32[CELL_STATUS] !== STATUS_YIELD) return
+    H32[CELL_STATUS] = 0
+  }
+  yield* runThreads(rt, thread)
 }
 
 /** Initialises a class from the outside of any frame. */
-function initializeClass(rt: Runtime, cls: RuntimeClass): boolean {
+function* initializeClass(rt: Runtime, cls: RuntimeClass): Running<boolean> {
   const first = startInitialization(rt, rt.currentThread, cls.address)
-  if (first !== 0) callGuest(rt, rt.methods[rt.memory.H32[first >>> 2]!]!, [])
+  if (first !== 0) yield* callGuest(rt, rt.methods[rt.memory.H32[first >>> 2]!]!, [])
   return rt.memory.H32[CELL_STATUS] === 0
 }
 
-function runMain(rt: Runtime, mainClass: string, args: readonly string[]): number {
+function* runMain(rt: Runtime, mainClass: string, args: readonly string[]): Running<number> {
   const { H32 } = rt.memory
-  if (!startLibrary(rt)) return finish(rt)
+  if (!(yield* startLibrary(rt))) return yield* finish(rt)
+  rt.interpreter.startLimits()
   const name = mainClass.replaceAll('.', '/')
   const cls = loadClass(rt, rt.appLoader, name)
   if (cls === null) return mainClassProblem(rt, mainClass)
@@ -169,17 +300,17 @@ function runMain(rt: Runtime, mainClass: string, args: readonly string[]): numbe
   }
   const array = newStringArray(rt, args)
   if (array !== 0) rt.handles.push(array)
-  if (H32[CELL_STATUS] === 0 && initializeClass(rt, cls)) callGuest(rt, main, [rt.handles.pop()!])
-  return finish(rt)
+  if (H32[CELL_STATUS] === 0 && (yield* initializeClass(rt, cls))) yield* callGuest(rt, main, [rt.handles.pop()!])
+  return yield* finish(rt)
 }
 
 /** System.initializeSystem(): the standard streams. */
-function startLibrary(rt: Runtime): boolean {
+function* startLibrary(rt: Runtime): Running<boolean> {
   const system = loadClass(rt, rt.bootLoader, 'java/lang/System')
   const method = system?.methodTable.get('initializeSystem()V')
   if (system === null || method === undefined) throw new Error('the library has no System.initializeSystem()')
-  if (!initializeClass(rt, rt.wellKnown.thread) || !initializeClass(rt, system)) return false
-  callGuest(rt, method, [])
+  if (!(yield* initializeClass(rt, rt.wellKnown.thread)) || !(yield* initializeClass(rt, system))) return false
+  yield* callGuest(rt, method, [])
   return rt.memory.H32[CELL_STATUS] === 0
 }
 
@@ -232,23 +363,33 @@ function findMain(rt: Runtime, cls: RuntimeClass): RuntimeMethod | string {
   return `Error: Main method not found in class ${cls.externalName}, ${javafx}`
 }
 
-/** After the last frame: reports an uncaught exception, runs shutdown hooks, gives the exit status. */
-function finish(rt: Runtime): number {
+/** After main's last frame: reports an uncaught exception, waits for the other threads, runs shutdown hooks, gives the exit status. */
+function* finish(rt: Runtime): Running<number> {
   const { H32 } = rt.memory
   let status = 0
   if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
     const exception = takePending(rt)
     rt.handles.push(exception)
     status = uncaughtStatus(rt, exception)
-    reportUncaught(rt, exception)
+    yield* reportUncaught(rt, exception)
     rt.handles.pop()
   }
   if (H32[CELL_STATUS] === 0) {
-    const shutdown = rt.bootLoader.classes.get('java/lang/System')?.methodTable.get('shutdownSystem()V')
-    if (shutdown !== undefined) callGuest(rt, shutdown, [])
+    const scheduler = schedulerOf(rt)
+    scheduler.end(rt.currentThread)
+    yield* runThreads(rt, null)
+    if (H32[CELL_STATUS] === 0) {
+      scheduler.reviveMain()
+      const shutdown = rt.bootLoader.classes.get('java/lang/System')?.methodTable.get('shutdownSystem()V')
+      if (shutdown !== undefined) yield* callGuest(rt, shutdown, [])
+    }
   }
-  if (H32[CELL_STATUS] === STATUS_EXIT) return H32[CELL_EXIT_CODE]! & 0xff
-  return status
+  if (H32[CELL_STATUS] !== STATUS_EXIT) return status
+  if (rt.stopped !== null) {
+    rt.port.flush(1)
+    print(rt, `hlvm: ${rt.stopped}\n`)
+  }
+  return H32[CELL_EXIT_CODE]! & 0xff
 }
 
 function uncaughtStatus(rt: Runtime, exception: number): number {
@@ -258,12 +399,12 @@ function uncaughtStatus(rt: Runtime, exception: number): number {
 }
 
 /** Thread.dispatchUncaughtException prints java's form; when that fails in its turn, the VM says what it can. */
-function reportUncaught(rt: Runtime, exception: number): void {
+function* reportUncaught(rt: Runtime, exception: number): Running<void> {
   const { H32 } = rt.memory
   const dispatch = rt.wellKnown.thread.methodTable.get('dispatchUncaughtException(Ljava/lang/Throwable;)V')
   const thread = H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!
   if (dispatch !== undefined) {
-    callGuest(rt, dispatch, (dispatch.flags & 0x0008) !== 0 ? [exception] : [thread, exception])
+    yield* callGuest(rt, dispatch, (dispatch.flags & 0x0008) !== 0 ? [exception] : [thread, exception])
     if (H32[CELL_STATUS] !== STATUS_EXCEPTION) return
     takePending(rt)
   }

@@ -128,12 +128,12 @@ export const IRREGULAR = {
   goto: `
   const offset = (I8[pc + 1] << 8) | U8[pc + 2]
   pc += offset
-  if (offset < 0) break backEdge
+  if (offset <= 0) break backEdge
   continue`,
   goto_w: `
   const offset = (U8[pc + 1] << 24) | (U8[pc + 2] << 16) | (U8[pc + 3] << 8) | U8[pc + 4]
   pc += offset
-  if (offset < 0) break backEdge
+  if (offset <= 0) break backEdge
   continue`,
   jsr: SLOW,
   jsr_w: SLOW,
@@ -337,7 +337,7 @@ export const QUICK_TEMPLATES = {
   sp -= 2
   const offset = index >= 0 && index <= H32[table + 2] - H32[table + 1] ? H32[table + 3 + index] : H32[table]
   pc += offset
-  if (offset < 0) break backEdge
+  if (offset <= 0) break backEdge
   continue`,
   lookupswitch_q: `
   const table = (pc + 4) >>> 2
@@ -353,7 +353,7 @@ export const QUICK_TEMPLATES = {
   const offset =
     low < H32[table + 1] && H32[table + 2 + (low << 1)] === key ? H32[table + 3 + (low << 1)] : H32[table]
   pc += offset
-  if (offset < 0) break backEdge
+  if (offset <= 0) break backEdge
   continue`,
   aload_0_getfield_w_q: `
   const object = H32[lp]

@@ -69,7 +69,7 @@ function conditionCase(row: OpcodeRow, f: SemanticsFunction): string {
     `if (${f.results[0]}) {`,
     'const offset = (I8[pc + 1] << 8) | U8[pc + 2]',
     'pc += offset',
-    'if (offset < 0) break backEdge',
+    'if (offset <= 0) break backEdge',
     '} else pc += 3',
     'continue',
   ].join('\n')
@@ -209,7 +209,8 @@ export interface SlowPaths {
   slowCall: (m: number) => boolean
 }
 
-export type Loop = (t: number, budget: number) => void
+/** Answers how much of the budget is left. */
+export type Loop = (t: number, budget: number) => number
 
 export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: SlowPaths): Loop {
   const { H32, U8, I8, U16, I16, F32, F64 } = memory
@@ -234,7 +235,7 @@ function makeLoop(
    * back-edges and calls as budget says have been counted. Coming back regularly is what makes the loop fast: code that V8 enters in the middle of the
    * loop (on-stack replacement) knows nothing about the types of its variables; only a new call finds the good code.
    */
-  return function interpret(t: number, budget: number): void {
+  return function interpret(t: number, budget: number): number {
     let fr = H32[t + $THREAD_TOP_FRAME]
     let pc = H32[fr + $FRAME_PC]
     let sp = H32[fr + $FRAME_SP]
@@ -259,7 +260,7 @@ const TAIL = `
           H32[fr + $FRAME_PC] = pc
           H32[fr + $FRAME_SP] = sp
           H32[t + $THREAD_TOP_FRAME] = fr
-          return
+          return 0
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
         const need = H32[m + $METHOD_SCRATCH0]
@@ -284,7 +285,7 @@ const TAIL = `
         H32[fr + $FRAME_PC] = pc
         H32[fr + $FRAME_SP] = sp
         H32[t + $THREAD_TOP_FRAME] = fr
-        if (!paths.slowCall(m) || budget <= 0) return
+        if (!paths.slowCall(m) || budget <= 0) return budget
         t = H32[$CELL_CURRENT_THREAD] >>> 2
         fr = H32[t + $THREAD_TOP_FRAME]
         pc = H32[fr + $FRAME_PC]
@@ -295,7 +296,7 @@ const TAIL = `
       H32[fr + $FRAME_PC] = pc
       H32[fr + $FRAME_SP] = sp
       H32[t + $THREAD_TOP_FRAME] = fr
-      if (!paths.slow()) return
+      if (!paths.slow()) return budget
       t = H32[$CELL_CURRENT_THREAD] >>> 2
       fr = H32[t + $THREAD_TOP_FRAME]
       pc = H32[fr + $FRAME_PC]
@@ -306,8 +307,11 @@ const TAIL = `
 }
 `
 
-/** The unformatted text of the interpreter. */
-export function generateLoop(root: string): string {
+/**
+ * The unformatted text of the interpreter. The counting one takes every instruction from CELL_FUEL and stops when that is 0; what is
+ * executed out of line and has to be tried again is given back there (countAgain in vm/interpret/machine.ts).
+ */
+export function generateLoop(root: string, counting = false): string {
   const semantics = readSemantics(root)
   const cases: string[] = []
   const quick = QUICK as readonly { op: number; mnemonic: string }[]
@@ -322,7 +326,38 @@ export function generateLoop(root: string): string {
       `case ${row.op}: { // ${row.mnemonic}\n${QUICK_TEMPLATES[row.mnemonic as keyof typeof QUICK_TEMPLATES]}\n}`,
     )
   }
-  return truncate(expand(HEAD + cases.join('\n') + TAIL))
+  const text = HEAD + cases.join('\n') + TAIL
+  return truncate(expand(counting ? countInstructions(text) : text))
+}
+
+/** Instructions that do the work of two. */
+const FUSED = ['aload_0_getfield_w_q']
+
+function countInstructions(text: string): string {
+  let result = text.replace(
+    '          backEdge: {\n',
+    `          const left = (H32[$CELL_FUEL] - 1) | 0
+          if (left < 0) {
+            H32[fr + $FRAME_PC] = pc
+            H32[fr + $FRAME_SP] = sp
+            H32[t + $THREAD_TOP_FRAME] = fr
+            return budget
+          }
+          H32[$CELL_FUEL] = left
+          backEdge: {\n`,
+  )
+  for (const name of FUSED) {
+    const start = result.indexOf(`// ${name}\n`)
+    const end = result.indexOf('continue', start)
+    const body = result.slice(start, end)
+    const counted = body.replace(
+      'if (object === 0) break slow',
+      'if (object === 0 || H32[$CELL_FUEL] === 0) break slow\n  H32[$CELL_FUEL] = H32[$CELL_FUEL] - 1',
+    )
+    if (counted === body) throw new Error(`${name} is not counted`)
+    result = result.slice(0, start) + counted + result.slice(end)
+  }
+  return result
 }
 
 /**

@@ -59,6 +59,8 @@ export const CELL_MONITOR_FREE = 0x4009
 /** Class structs that the hot paths need as constants: byte address of the struct of java/lang/Object, of String. */
 export const CELL_OBJECT_CLASS = 0x400a
 export const CELL_STRING_CLASS = 0x400b
+/** Bytecodes that may still be executed before the counting loop stops; only that loop uses it (see interpret/index.ts). */
+export const CELL_FUEL = 0x400c
 
 /** All is well. */
 export const STATUS_NORMAL = 0
@@ -71,7 +73,10 @@ export const STATUS_EXIT = 2
  * runs startInitialization for it, and executes the invoke instruction again (operands are still on the stack).
  */
 export const STATUS_INITIALIZE = 3
-/** The current thread cannot go on now; reserved for the scheduler. */
+/**
+ * The current thread cannot go on now: the scheduler knows what it waits for. When it runs again it executes its instruction again;
+ * a native method is called again with the same arguments, and finds in the thread how its wait has ended.
+ */
 export const STATUS_YIELD = 4
 
 // ---- objects --------------------------------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ export const BITS_LOW_MASK = 0xff
 export const MONITOR_OWNER = 0 // thread struct address, 0 for nobody
 export const MONITOR_COUNT = 1 // how often the owner has entered
 export const MONITOR_HEADER = 2 // header bits that the object had when it was unlocked
-export const MONITOR_NEXT = 3 // next free record
+export const MONITOR_NEXT = 3 // next free record; while in use 1: threads wait for it (threads/monitor.ts)
 export const MONITOR_BYTES = 16
 
 /** HotSpot's limit: the largest array length; one more gives "Requested array size exceeds VM limit". */
@@ -295,7 +300,8 @@ export const THREAD_STACK_LIMIT = 2
 export const THREAD_TOP_FRAME = 3
 /** The java.lang.Thread object: a root. */
 export const THREAD_OBJECT = 4
-export const THREAD_INTERRUPTED = 5
+/** The object that a thread waits for (its monitor, or the blocker of park): a reference, a root; 0 for none. */
+export const THREAD_BLOCKER = 5
 /** Free for the interpreter. */
 export const THREAD_SCRATCH0 = 6
 export const THREAD_SCRATCH1 = 7

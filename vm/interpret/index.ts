@@ -6,46 +6,127 @@
 //   npe-message.ts       helpful NullPointerExceptions      machine.ts     what they share
 
 import {
+  CELL_EXIT_CODE,
+  CELL_FUEL,
   CELL_SAFEPOINT,
   CELL_STATUS,
   KIND_DOUBLE,
   KIND_LONG,
+  STATUS_EXCEPTION,
+  STATUS_EXIT,
   STATUS_NORMAL,
-  THREAD_SCRATCH0,
+  STATUS_YIELD,
+  THREAD_OBJECT,
   THREAD_STACK_BASE,
-  THREAD_STACK_LIMIT,
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
-import type { Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
+import type { Idle, Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
+import { textOf } from '../runtime/index.ts'
+import { ThreadScheduler } from '../threads/scheduler.ts'
 import { isSpun } from './call-site/spin.ts'
-import { FRAME_BASE, FRAME_CALLER, FRAME_SP, FRAME_WORDS } from './frame.ts'
+import { FRAME_BASE, FRAME_CALLER, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
-import { bytecodeIndex, createMachine, currentThread, methodOf } from './machine.ts'
-import { pushMethod } from './slow/call.ts'
+import { createLoop as createCountingLoop } from './interpreter-counting.gen.ts'
+import { bytecodeIndex, createMachine, currentThread, methodOf, topFrame } from './machine.ts'
+import { forgetNative, pushMethod } from './slow/call.ts'
 import { createSlowPaths } from './slow/index.ts'
+import { setStackLimit } from './slow/stack.ts'
 import { handleStatus } from './slow/unwind.ts'
 import { trainLoop } from './train.ts'
-
-/** Words below -Xss that only native frames may use. */
-const RESERVE_WORDS = FRAME_WORDS * 4
 
 /** Back-edges and calls between two looks at the safepoint cell: some microseconds, so that slow code is left soon. */
 const SLICE = 1024
 /** A program that ends within these needs no fast loop, and is spared the warm-up; after them V8 begins to look at the loop. */
 const FIRST_SLICE = 256
 
+/** The part of the fuel that is in the cell at a time. */
+const FUEL_CHUNK = 0x4000_0000
+
+export const EXIT_FUEL = 120
+export const EXIT_TIMEOUT = 124
+
+export function timeoutMessage(milliseconds: number): string {
+  return `the program has run for longer than ${milliseconds / 1000} s`
+}
+
 export function createInterpreter(rt: Runtime): Interpreter {
   const vm = createMachine(rt)
   const { H32 } = vm
   const paths = createSlowPaths(vm)
-  const loop = createLoop(rt.memory, vm.primitiveArrays, paths)
+  const { limits } = rt.options
+  const counting = limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
+  const loop = (counting ? createCountingLoop : createLoop)(rt.memory, vm.primitiveArrays, paths)
+  const scheduler = new ThreadScheduler(rt)
+  rt.scheduler = scheduler
+  scheduler.blockingInput = true
+  const { schedule } = limits
+  let quantum = schedule
   let trained = false
+
+  // Limits. CELL_FUEL holds a part of the fuel, so that it fits a word; `executed` counts what earlier parts were used for.
+  const limited = counting || limits.timeoutMilliseconds !== Number.POSITIVE_INFINITY
+  let fuelLeft = Number.POSITIVE_INFINITY
+  let chunk = FUEL_CHUNK
+  let executed = 0
+  let counted = 0
+  let deadline = Number.POSITIVE_INFINITY
+  let slices = 0
+  H32[CELL_FUEL] = FUEL_CHUNK
+  const hostNow = (): number => Number((rt.port.hostNanoTime ?? rt.port.nanoTime)()) / 1e6
+
+  const stop = (status: number, message: string): void => {
+    rt.stopped = message
+    H32[CELL_EXIT_CODE] = status
+    H32[CELL_STATUS] = STATUS_EXIT
+  }
+  const checkLimits = (): void => {
+    if (counting && H32[CELL_FUEL] <= 0) {
+      executed += chunk
+      fuelLeft -= chunk
+      chunk = Math.min(FUEL_CHUNK, fuelLeft)
+      H32[CELL_FUEL] = chunk
+      if (chunk === 0) stop(EXIT_FUEL, `the program has used up its fuel of ${limits.fuel} instructions`)
+    }
+    if (deadline !== Number.POSITIVE_INFINITY && (++slices & 15) === 0 && hostNow() >= deadline) {
+      stop(EXIT_TIMEOUT, timeoutMessage(limits.timeoutMilliseconds))
+    }
+  }
+
+  /** A thread has left its base frame; with an exception when its uncaught exception handler has thrown one. */
+  const endThread = (thread: RuntimeThread): void => {
+    if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
+      const exception = rt.takePending()
+      const object = H32[(thread.address >>> 2) + THREAD_OBJECT]
+      const name = textOf(rt, H32[(object + rt.wellKnown.threadName) >>> 2])
+      const thrown = rt.classes[H32[H32[exception >>> 2] >>> 2]].externalName
+      const text = `\nException: ${thrown} thrown from the UncaughtExceptionHandler in thread "${name}"\n`
+      rt.port.write(2, new TextEncoder().encode(text))
+    }
+    scheduler.end(thread)
+  }
+
+  // The first frame of every thread but the main one, Thread.execute, is not shown in stack traces.
+  let entry: RuntimeMethod | undefined
+  const threadEntry = (): RuntimeMethod | undefined => (entry ??= rt.wellKnown.thread?.methodTable.get('execute()V'))
+
+  /** The current thread goes on after a switch. */
+  const resume = (): void => {
+    forgetNative(vm)
+    const { resume } = rt.currentThread
+    if (resume === null) return
+    rt.currentThread.resume = null
+    resume()
+    if (H32[CELL_STATUS] === STATUS_NORMAL || vm.leaving) return
+    // Without a frame there is nobody to handle an exception.
+    if (topFrame(vm) === 0 && H32[CELL_STATUS] !== STATUS_YIELD) vm.leaving = true
+    else handleStatus(vm)
+  }
 
   return {
     /** `args` has one number per slot: of a long or double the low and the high word, in its two slots. */
     pushFrame(thread: RuntimeThread, method: RuntimeMethod, args: readonly number[]): boolean {
       const t = thread.address >>> 2
-      H32[t + THREAD_SCRATCH0] = (H32[t + THREAD_STACK_LIMIT] >>> 2) - RESERVE_WORDS
+      setStackLimit(vm, t)
       const top = H32[t + THREAD_TOP_FRAME]
       const locals = top === 0 ? ((H32[t + THREAD_STACK_BASE] + 7) >>> 3) << 1 : H32[top + FRAME_SP]
       let slot = 0
@@ -62,29 +143,77 @@ export function createInterpreter(rt: Runtime): Interpreter {
       return pushMethod(vm, method.address >>> 2, locals, FRAME_BASE)
     },
 
-    run(_thread: RuntimeThread): void {
+    run(target: RuntimeThread | null): Idle | null {
       vm.leaving = false
-      if (H32[CELL_STATUS] !== STATUS_NORMAL) {
-        handleStatus(vm)
-        if (vm.leaving) return
-      }
-      while (!vm.leaving) {
-        if (!trained) {
-          loop(currentThread(vm), FIRST_SLICE)
-          if (vm.leaving) return
+      // It may have been suspended when the host was returned to.
+      if (rt.currentThread.state !== 'runnable') vm.switching = true
+      if (H32[CELL_STATUS] !== STATUS_NORMAL) handleStatus(vm)
+      for (;;) {
+        if (vm.leaving) {
+          vm.leaving = false
+          const thread = rt.currentThread
+          if (H32[CELL_STATUS] === STATUS_EXIT || thread === target) {
+            vm.switching = false
+            return null
+          }
+          endThread(thread)
+          vm.switching = true
+        }
+        if (vm.switching) {
+          if (target === null && scheduler.userThreads === 0) {
+            vm.switching = false
+            return null
+          }
+          const idle = scheduler.pick()
+          if (idle !== null) return idle
+          vm.switching = false
+          quantum = schedule
+          resume()
+          continue
+        }
+        const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
+        quantum -= slice - loop(currentThread(vm), slice)
+        if (!trained && !vm.leaving && !vm.switching) {
           trainLoop(vm, loop, paths)
           trained = true
-        } else loop(currentThread(vm), SLICE)
+        }
+        if (limited && H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving) checkLimits()
         if (H32[CELL_SAFEPOINT] !== 0) rt.safepoint()
         if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
+        if (quantum <= 0 && !vm.leaving && !vm.switching) {
+          quantum = schedule
+          if (scheduler.preemptible) {
+            scheduler.preempt()
+            vm.switching = true
+          }
+        }
       }
     },
 
+    startLimits(): void {
+      executed += FUEL_CHUNK - H32[CELL_FUEL]
+      counted = executed
+      fuelLeft = limits.fuel
+      H32[CELL_FUEL] = Math.min(FUEL_CHUNK, fuelLeft)
+      chunk = H32[CELL_FUEL]
+      deadline =
+        limits.timeoutMilliseconds === Number.POSITIVE_INFINITY ? deadline : hostNow() + limits.timeoutMilliseconds
+    },
+
+    get instructions(): number {
+      return executed - counted + chunk - H32[CELL_FUEL]
+    },
+
+    get millisecondsLeft(): number {
+      return deadline - hostNow()
+    },
+
     walkStack(thread: RuntimeThread, visit: (method: RuntimeMethod, bci: number) => boolean): void {
+      const first = threadEntry()
       let frame = H32[(thread.address >>> 2) + THREAD_TOP_FRAME]
       while (frame !== 0) {
         const method = methodOf(vm, frame)
-        if (!isSpun(method.declaringClass) && !visit(method, bytecodeIndex(vm, frame))) return
+        if (!isSpun(method.declaringClass) && method !== first && !visit(method, bytecodeIndex(vm, frame))) return
         frame = H32[frame + FRAME_CALLER]
       }
     },

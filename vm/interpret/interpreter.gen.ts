@@ -17,7 +17,8 @@ export interface SlowPaths {
   slowCall: (m: number) => boolean
 }
 
-export type Loop = (t: number, budget: number) => void
+/** Answers how much of the budget is left. */
+export type Loop = (t: number, budget: number) => number
 
 export function createLoop(memory: Memory, primitiveArrays: Int32Array, paths: SlowPaths): Loop {
   const { H32, U8, I8, U16, I16, F32, F64 } = memory
@@ -42,7 +43,7 @@ function makeLoop(
    * back-edges and calls as budget says have been counted. Coming back regularly is what makes the loop fast: code that V8 enters in the middle of the
    * loop (on-stack replacement) knows nothing about the types of its variables; only a new call finds the good code.
    */
-  return function interpret(t: number, budget: number): void {
+  return function interpret(t: number, budget: number): number {
     let fr = H32[(t + 3) | 0]
     let pc = H32[(fr + 2) | 0]
     let sp = H32[(fr + 3) | 0]
@@ -1423,7 +1424,7 @@ function makeLoop(
                 if (a === 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1434,7 +1435,7 @@ function makeLoop(
                 if (a !== 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1445,7 +1446,7 @@ function makeLoop(
                 if (a < 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1456,7 +1457,7 @@ function makeLoop(
                 if (a >= 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1467,7 +1468,7 @@ function makeLoop(
                 if (a > 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1478,7 +1479,7 @@ function makeLoop(
                 if (a <= 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1490,7 +1491,7 @@ function makeLoop(
                 if (a === b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1502,7 +1503,7 @@ function makeLoop(
                 if (a !== b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1514,7 +1515,7 @@ function makeLoop(
                 if (a < b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1526,7 +1527,7 @@ function makeLoop(
                 if (a >= b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1538,7 +1539,7 @@ function makeLoop(
                 if (a > b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1550,7 +1551,7 @@ function makeLoop(
                 if (a <= b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1562,7 +1563,7 @@ function makeLoop(
                 if (a === b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1574,7 +1575,7 @@ function makeLoop(
                 if (a !== b) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1583,7 +1584,7 @@ function makeLoop(
 
                 const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                 pc = (pc + offset) | 0
-                if (offset < 0) break backEdge
+                if (offset <= 0) break backEdge
                 continue
               }
               case 172: {
@@ -1685,7 +1686,7 @@ function makeLoop(
                 if (a === 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1696,7 +1697,7 @@ function makeLoop(
                 if (a !== 0) {
                   const offset = (I8[(pc + 1) | 0] << 8) | U8[(pc + 2) | 0]
                   pc = (pc + offset) | 0
-                  if (offset < 0) break backEdge
+                  if (offset <= 0) break backEdge
                 } else pc = (pc + 3) | 0
                 continue
               }
@@ -1706,7 +1707,7 @@ function makeLoop(
                 const offset =
                   (U8[(pc + 1) | 0] << 24) | (U8[(pc + 2) | 0] << 16) | (U8[(pc + 3) | 0] << 8) | U8[(pc + 4) | 0]
                 pc = (pc + offset) | 0
-                if (offset < 0) break backEdge
+                if (offset <= 0) break backEdge
                 continue
               }
               case 203: {
@@ -2093,7 +2094,7 @@ function makeLoop(
                     ? H32[table + 3 + index]
                     : H32[table]
                 pc = (pc + offset) | 0
-                if (offset < 0) break backEdge
+                if (offset <= 0) break backEdge
                 continue
               }
               case 241: {
@@ -2114,7 +2115,7 @@ function makeLoop(
                     ? H32[table + 3 + (low << 1)]
                     : H32[table]
                 pc = (pc + offset) | 0
-                if (offset < 0) break backEdge
+                if (offset <= 0) break backEdge
                 continue
               }
               case 242: {
@@ -2184,7 +2185,7 @@ function makeLoop(
           H32[(fr + 2) | 0] = pc
           H32[(fr + 3) | 0] = sp
           H32[(t + 3) | 0] = fr
-          return
+          return 0
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
         const need = H32[(m + 17) | 0]
@@ -2209,7 +2210,7 @@ function makeLoop(
         H32[(fr + 2) | 0] = pc
         H32[(fr + 3) | 0] = sp
         H32[(t + 3) | 0] = fr
-        if (!paths.slowCall(m) || budget <= 0) return
+        if (!paths.slowCall(m) || budget <= 0) return budget
         t = H32[16387] >>> 2
         fr = H32[(t + 3) | 0]
         pc = H32[(fr + 2) | 0]
@@ -2220,7 +2221,7 @@ function makeLoop(
       H32[(fr + 2) | 0] = pc
       H32[(fr + 3) | 0] = sp
       H32[(t + 3) | 0] = fr
-      if (!paths.slow()) return
+      if (!paths.slow()) return budget
       t = H32[16387] >>> 2
       fr = H32[(t + 3) | 0]
       pc = H32[(fr + 2) | 0]

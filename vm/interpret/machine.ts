@@ -1,7 +1,7 @@
 // What the parts of the interpreter that are not the loop share: the runtime, the memory's views and a few caches. There is one
 // per VM. Frames and structs are word indexes here, as in the loop (see frame.ts).
 
-import { CELL_CURRENT_THREAD, METHOD_ID, METHOD_CODE, THREAD_TOP_FRAME } from '../heap/layout.ts'
+import { CELL_CURRENT_THREAD, CELL_FUEL, METHOD_ID, METHOD_CODE, THREAD_TOP_FRAME } from '../heap/layout.ts'
 import type { RuntimeClass, RuntimeMethod, Runtime } from '../runtime/index.ts'
 import { FRAME_FLAGS, FRAME_METHOD, FRAME_NATIVE, FRAME_PC } from './frame.ts'
 
@@ -15,6 +15,8 @@ export interface Machine {
   readonly primitiveArrays: Int32Array
   /** The base frame has been left: the loop has to return. */
   leaving: boolean
+  /** The current thread has been suspended or has ended: the loop has to return, so that another one runs. */
+  switching: boolean
   /** Messages of NullPointerExceptions by method id and bytecode index, so that a repeated throw is cheap. */
   readonly nullMessages: Map<string, string | null>
   /** Number of classes made at run time (lambdas, string concatenation), for their names. */
@@ -31,6 +33,7 @@ export function createMachine(rt: Runtime): Machine {
     F64,
     primitiveArrays: new Int32Array(16),
     leaving: false,
+    switching: false,
     nullMessages: new Map(),
     spunClasses: 0,
   }
@@ -47,6 +50,11 @@ export function topFrame(vm: Machine): number {
 
 export function setTopFrame(vm: Machine, frame: number): void {
   vm.H32[(vm.H32[CELL_CURRENT_THREAD] >>> 2) + THREAD_TOP_FRAME] = frame
+}
+
+/** The instruction will be executed again, though it has been counted: for the counting loop. */
+export function countAgain(vm: Machine): void {
+  vm.H32[CELL_FUEL] = (vm.H32[CELL_FUEL] + 1) | 0
 }
 
 /** The method that a frame runs. */

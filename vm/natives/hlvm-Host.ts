@@ -1,7 +1,11 @@
 /** hlvm.Host: the library's road to the port. */
 import { ARRAY_BASE_OFFSET, CELL_EXIT_CODE, CELL_RESULT_HI, CELL_STATUS, STATUS_EXIT } from '../heap/layout.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { schedulerOf } from '../threads/scheduler.ts'
 import { type NativeTable, newStringArray, returnLong } from './support.ts'
+
+/** Exit status when --max-output is exceeded. */
+const EXIT_OUTPUT = 125
 
 /** Ends the program: every frame is left, no handler runs. */
 function exit(rt: Runtime, status: number): 0 {
@@ -13,11 +17,18 @@ function exit(rt: Runtime, status: number): 0 {
 export const hostNatives: NativeTable = {
   'hlvm/Host.write(I[BII)V': (rt) => (fd, bytes, offset, length) => {
     const start = bytes! + ARRAY_BASE_OFFSET + offset!
+    const allowed = Math.min(length!, rt.outputLeft)
     // Nobody reads any more: there is no point in going on.
-    if (!rt.port.write(fd!, rt.memory.U8.subarray(start, start + length!))) exit(rt, 0)
+    if (!rt.port.write(fd!, rt.memory.U8.subarray(start, start + allowed))) return exit(rt, 0)
+    rt.outputLeft -= allowed
+    if (allowed < length!) {
+      rt.stopped = `the program has printed more than ${rt.options.limits.maxOutputBytes} bytes`
+      exit(rt, EXIT_OUTPUT)
+    }
     return 0
   },
   'hlvm/Host.read(I[BII)I': (rt) => (fd, bytes, offset, length) => {
+    if (schedulerOf(rt).mustWaitForInput()) return 0
     const start = bytes! + ARRAY_BASE_OFFSET + offset!
     return rt.port.read(fd!, rt.memory.U8.subarray(start, start + length!))
   },

@@ -12,6 +12,7 @@ import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
 import { objectNatives } from './java-lang-Object.ts'
 import { systemNatives } from './java-lang-System.ts'
+import { threadNatives } from './java-lang-Thread.ts'
 import { throwableNatives } from './java-lang-Throwable.ts'
 import type { NativeTable } from './support.ts'
 
@@ -21,6 +22,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   classNatives,
   systemNatives,
   throwableNatives,
+  threadNatives,
   doubleNatives,
 ]
 

@@ -2,7 +2,7 @@
 import { ARRAY_BASE8_OFFSET, ARRAY_LENGTH, CLASS_MIRROR, OBJECT_HEADER_BYTES } from '../heap/layout.ts'
 import { throwNew, throwOutOfMemory } from '../runtime/exceptions.ts'
 import { classOf } from '../runtime/objects.ts'
-import { holdsMonitor, identityHash } from '../threads/monitor.ts'
+import { holdsMonitor, identityHash, monitorNotify, monitorWait } from '../threads/monitor.ts'
 import { isSubclass } from '../runtime/subtype.ts'
 import { loadClass } from '../runtime/load.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -28,11 +28,6 @@ function clone(rt: Runtime, self: number): number {
   return copy
 }
 
-function checkOwner(rt: Runtime, self: number): number {
-  if (holdsMonitor(rt, self)) return 1
-  return throwNew(rt, 'java/lang/IllegalMonitorStateException', 'current thread is not owner')
-}
-
 export const objectNatives: NativeTable = {
   'java/lang/Object.getClass()Ljava/lang/Class;': (rt) => (self) => {
     const { H32 } = rt.memory
@@ -40,20 +35,16 @@ export const objectNatives: NativeTable = {
   },
   'java/lang/Object.hashCode()I': (rt) => (self) => identityHash(rt, self!),
   'java/lang/Object.clone()Ljava/lang/Object;': (rt) => (self) => clone(rt, self!),
-  'java/lang/Object.notify()V': (rt) => (self) => checkOwner(rt, self!) & 0,
-  'java/lang/Object.notifyAll()V': (rt) => (self) => checkOwner(rt, self!) & 0,
-  // With one thread nobody can notify: a bounded wait is a sleep, an unbounded one would never end.
+  'java/lang/Object.notify()V': (rt) => (self) => {
+    monitorNotify(rt, self!, false)
+    return 0
+  },
+  'java/lang/Object.notifyAll()V': (rt) => (self) => {
+    monitorNotify(rt, self!, true)
+    return 0
+  },
   'java/lang/Object.wait0(J)V': (rt) => (self, low, high) => {
-    if (checkOwner(rt, self!) === 0) return 0
-    const milliseconds = longToNumber(low!, high!)
-    if (milliseconds === 0) {
-      return throwNew(
-        rt,
-        'java/lang/InternalError',
-        'deadlock: the only thread waits for a notify (threads are not available yet)',
-      )
-    }
-    rt.port.sleep(milliseconds)
+    monitorWait(rt, self!, longToNumber(low!, high!))
     return 0
   },
   'java/lang/System.identityHashCode(Ljava/lang/Object;)I': (rt) => (ref) => (ref === 0 ? 0 : identityHash(rt, ref!)),

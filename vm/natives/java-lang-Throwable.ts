@@ -1,10 +1,9 @@
-/** Backtraces: java.lang.Throwable and StackTraceElement. java.lang.Thread: the one thread there is. */
+/** Backtraces: java.lang.Throwable and StackTraceElement. */
 import { findAttribute, utf8At } from '../classfile/model.ts'
-import { THREAD_OBJECT } from '../heap/layout.ts'
 import { fillBacktrace } from '../runtime/exceptions.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import { internString } from '../runtime/strings.ts'
-import { longToNumber, type NativeTable } from './support.ts'
+import type { NativeTable } from './support.ts'
 
 /** Source line of a bytecode index (JVMS 4.7.12): the entry with the greatest start that is not behind it; -1 unknown, -2 native. */
 export function lineOf(method: RuntimeMethod, bci: number): number {
@@ -44,11 +43,4 @@ export const throwableNatives: NativeTable = {
     return file === null ? 0 : internString(rt, file)
   },
   'java/lang/StackTraceElement.frameLine(II)I': (rt) => (id, bci) => lineOf(rt.methods[id!]!, bci!),
-  'java/lang/Thread.currentThread()Ljava/lang/Thread;': (rt) => () =>
-    rt.memory.H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!,
-  'java/lang/Thread.sleep0(J)V': (rt) => (low, high) => {
-    rt.port.sleep(longToNumber(low!, high!))
-    return 0
-  },
-  'java/lang/Thread.yield0()V': () => () => 0,
 }

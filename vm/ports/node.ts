@@ -19,6 +19,8 @@ export function createNodePort(): Port {
   const streamOf = (fd: number): Stream => (fd === 2 ? err : out)
   const pause = new Int32Array(new SharedArrayBuffer(4))
 
+  let ahead: ReadAhead | null = null
+
   const push = (stream: Stream, bytes: Uint8Array): boolean => {
     let at = 0
     while (at < bytes.length && !stream.broken) {
@@ -52,6 +54,7 @@ export function createNodePort(): Port {
     read(_fd, into) {
       // Whoever is asked for input wants to see the question.
       flush(out)
+      if (ahead !== null) return ahead.take(into)
       for (;;) {
         try {
           const count = readSync(0, into, 0, into.length, null)
@@ -62,7 +65,17 @@ export function createNodePort(): Port {
         }
       }
     },
-    available: () => 0,
+    available: () => ahead?.available() ?? 0,
+    inputReady() {
+      ahead ??= readAhead()
+      if (!ahead.ready()) flush(out)
+      return ahead.ready()
+    },
+    idle(milliseconds, input) {
+      flush(out)
+      flush(err)
+      return input && ahead !== null ? ahead.wait(milliseconds) : delay(milliseconds)
+    },
     currentTimeMillis: () => Date.now(),
     nanoTime: () => process.hrtime.bigint(),
     sleep(milliseconds) {
@@ -107,6 +120,67 @@ export function createNodePort(): Port {
       } catch {
         return null
       }
+    },
+  }
+}
+
+/** Standard input through Node's event loop, once a thread reads while others run. */
+interface ReadAhead {
+  ready(): boolean
+  available(): number
+  /** Bytes of what has come; -1 at the end. Only when ready. */
+  take(into: Uint8Array): number
+  /** Until input has come, or the time has passed. */
+  wait(milliseconds: number): Promise<void>
+}
+
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (milliseconds <= 0) setImmediate(resolve)
+    else setTimeout(resolve, Math.min(milliseconds, 0x7fff_ffff))
+  })
+
+function readAhead(): ReadAhead {
+  const chunks: Uint8Array[] = []
+  let ended = false
+  let wakeUp: (() => void) | null = null
+  const news = (): void => {
+    wakeUp?.()
+    wakeUp = null
+  }
+  const end = (): void => {
+    ended = true
+    news()
+  }
+  process.stdin.on('data', (chunk: Uint8Array) => {
+    chunks.push(chunk)
+    news()
+  })
+  process.stdin.on('end', end)
+  process.stdin.on('error', end)
+  const ready = (): boolean => ended || chunks.length > 0
+  return {
+    ready,
+    available: () => chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    take(into) {
+      const first = chunks[0]
+      if (first === undefined) return -1
+      const count = Math.min(into.length, first.length)
+      into.set(first.subarray(0, count))
+      if (count === first.length) chunks.shift()
+      else chunks[0] = first.subarray(count)
+      return count
+    },
+    wait(milliseconds) {
+      if (ready() || milliseconds <= 0) return delay(0)
+      return new Promise((resolve) => {
+        const timer =
+          milliseconds === Number.POSITIVE_INFINITY ? undefined : setTimeout(news, Math.min(milliseconds, 0x7fff_ffff))
+        wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
     },
   }
 }

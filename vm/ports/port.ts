@@ -9,11 +9,20 @@ export interface Port {
   flush(fd: number): boolean
   /** Waits for at least one byte of standard input; the number of bytes stored, -1 at the end. */
   read(fd: number, into: Uint8Array): number
+  /**
+   * Where reading may have to wait for long: whether read would return at once. From the first no on the host reads ahead,
+   * and the answer changes only after the VM has returned to the host (idle). Missing: reading never waits for long.
+   */
+  inputReady?(): boolean
+  /** Gives the host a turn: until the time has passed (Infinity: for ever) or, when `input` is asked for, input has come. */
+  idle?(milliseconds: number, input: boolean): Promise<void>
   /** Bytes that can be read without waiting, as far as that is known. */
   available(fd: number): number
   currentTimeMillis(): number
   /** Nanoseconds since a fixed moment. */
   nanoTime(): bigint
+  /** The real clock, where nanoTime is a virtual one. */
+  hostNanoTime?(): bigint
   /** Blocks the whole VM. */
   sleep(milliseconds: number): void
   /** 32 random bits. */

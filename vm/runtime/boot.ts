@@ -32,7 +32,7 @@ import type { Loader, RuntimeClass } from './class.ts'
 import { takePending } from './exceptions.ts'
 import { createArrayClass, createMirror, createPrimitive } from './link.ts'
 import { loadClass } from './load.ts'
-import type { Interpreter, Runtime, RuntimeOptions } from './runtime.ts'
+import type { Interpreter, Runtime, RuntimeOptions, Scheduler } from './runtime.ts'
 import { RuntimeThread } from './thread.ts'
 import { vmBug } from './vm-bug.ts'
 import { offsetOf, type WellKnown } from './well-known.ts'
@@ -55,7 +55,17 @@ const PRIMITIVES: readonly (readonly [string, number])[] = [
 const NO_INTERPRETER: Interpreter = {
   pushFrame: () => vmBug('there is no interpreter yet'),
   run: () => vmBug('there is no interpreter yet'),
+  startLimits: () => {},
+  instructions: 0,
+  millisecondsLeft: Number.POSITIVE_INFINITY,
   walkStack: () => {},
+}
+
+/** Stands in for the scheduler in the same way: there is one thread. */
+const NO_SCHEDULER: Scheduler = {
+  waitForClass: () => vmBug('there is no scheduler yet'),
+  classReady: () => {},
+  alive: 1,
 }
 
 export interface RuntimeSetup {
@@ -101,6 +111,9 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     wellKnown: known as WellKnown,
     currentThread: thread,
     interpreter: NO_INTERPRETER,
+    scheduler: NO_SCHEDULER,
+    stopped: null,
+    outputLeft: options.limits.maxOutputBytes,
     safepoint: () => {},
     takePending: () => takePending(rt),
     hashState: port.randomBits() | 1,
@@ -143,6 +156,9 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
   known.thread = core(rt, 'java/lang/Thread')
   known.threadStruct = offsetOf(known.thread, 'vmThread')
   known.threadName = offsetOf(known.thread, 'name')
+  known.threadDaemon = offsetOf(known.thread, 'daemon')
+  known.threadEnded = offsetOf(known.thread, 'ended')
+  known.threadInterrupted = offsetOf(known.thread, 'interrupted')
   const threadObject = instance(rt, known.thread)
   memory.H32[(threadObject + known.threadStruct) >>> 2] = address
   memory.H32[w + THREAD_OBJECT] = threadObject

@@ -38,7 +38,7 @@
  *   natives (../natives/index.ts)
  *     linkNative(rt, method): number                               index into rt.natives (also in METHOD_NATIVE); 0: UnsatisfiedLinkError pending
  *   monitors (../threads/monitor.ts)
- *     monitorEnter(rt, ref): void; monitorExit(rt, ref): boolean   false: IllegalMonitorStateException pending
+ *     monitorEnter(rt, ref): boolean; monitorExit(rt, ref): boolean   enter false: blocked, status yield; exit false: IllegalMonitorStateException pending
  *   bugs (vm-bug.ts)
  *     vmBug(text): never
  *
@@ -48,7 +48,14 @@
 export { RuntimeClass } from './class.ts'
 export { describeClass, throwNew, throwRef } from './exceptions.ts'
 export { RuntimeField } from './field.ts'
-export { failInitialization, finishInitialization, needsInitialization, startInitialization } from './initialize.ts'
+export {
+  failInitialization,
+  finishInitialization,
+  needsInitialization,
+  resumeInitialization,
+  startInitialization,
+  waitsForSuperclass,
+} from './initialize.ts'
 export { RuntimeMethod } from './method.ts'
 export { allocateArray, allocateMulti, allocateObject, arrayClassOf } from './objects.ts'
 export {
@@ -59,7 +66,7 @@ export {
   resolveNew,
   resolveString,
 } from './resolve.ts'
-export type { Interpreter, NativeFunction, Runtime, RuntimeOptions } from './runtime.ts'
+export type { Idle, Interpreter, NativeFunction, RunLimits, Runtime, RuntimeOptions, Scheduler } from './runtime.ts'
 export { prepareMethod, selectInterface } from './select.ts'
 export { internString, newString, textOf } from './strings.ts'
 export { isSubclass } from './subtype.ts'

@@ -48,7 +48,11 @@ export function startInitialization(rt: Runtime, thread: RuntimeThread, cls: num
   if (state === INIT_DONE) return 0
   const rich = rt.classes[H32[cls >>> 2]!]!
   if (state === INIT_FAILED) return throwFailed(rt, rich)
-  if (state === INIT_RUNNING) return 0 // recursive request; other threads' requests wait once there are others
+  if (state === INIT_RUNNING) {
+    // Step 3: a recursive request; step 2: another thread's.
+    if (H32[(cls >>> 2) + CLASS_INIT_THREAD] !== thread.address) rt.scheduler.waitForClass(cls)
+    return 0
+  }
   // A class is linked, and so verified, before its initialisation begins (JVMS 5.5).
   if (!ensureVerified(rt, rich)) return 0
   if (!begin(rt, thread, rich)) return 0
@@ -58,7 +62,22 @@ export function startInitialization(rt: Runtime, thread: RuntimeThread, cls: num
 export function finishInitialization(rt: Runtime, thread: RuntimeThread, cls: number): number {
   rt.memory.H32[(cls >>> 2) + CLASS_STATE] = INIT_DONE
   thread.initializations.pop()
+  rt.scheduler.classReady(cls)
   return advance(rt, thread)
+}
+
+/**
+ * Goes on after a wait for another thread's initialisation of a superclass or superinterface, which startInitialization or
+ * finishInitialization began (status yield). The answer is as theirs.
+ */
+export function resumeInitialization(rt: Runtime, thread: RuntimeThread): number {
+  return advance(rt, thread)
+}
+
+/** The thread waits in the midst of an initialisation: resumeInitialization has to be called when it runs again. */
+export function waitsForSuperclass(thread: RuntimeThread): boolean {
+  const top = thread.initializations.at(-1)
+  return thread.state === 'class' && top !== undefined && !top.running
 }
 
 /**
@@ -94,6 +113,7 @@ function failWaiting(rt: Runtime, thread: RuntimeThread, thrown: number, origina
 
 function markFailed(rt: Runtime, cls: RuntimeClass, thrown: number, original: number): void {
   rt.memory.H32[(cls.address >>> 2) + CLASS_STATE] = INIT_FAILED
+  rt.scheduler.classReady(cls.address)
   const seen = thrown === original ? thrown : original
   const message = rt.memory.H32[(seen + rt.wellKnown.throwableMessage) >>> 2]!
   const text = message === 0 ? '' : `: ${textOf(rt, message)}`
@@ -159,6 +179,11 @@ function advance(rt: Runtime, thread: RuntimeThread): number {
         rt.handles.pop()
         return throwRef(rt, exception)
       }
+      if (state === INIT_RUNNING && H32[(next.address >>> 2) + CLASS_INIT_THREAD] !== thread.address) {
+        top.before.push(next)
+        rt.scheduler.waitForClass(next.address)
+        return 0
+      }
       if (state === INIT_LINKED && !begin(rt, thread, next)) return 0
       continue
     }
@@ -168,6 +193,7 @@ function advance(rt: Runtime, thread: RuntimeThread): number {
     }
     H32[(top.cls.address >>> 2) + CLASS_STATE] = INIT_DONE
     thread.initializations.pop()
+    rt.scheduler.classReady(top.cls.address)
   }
 }
 

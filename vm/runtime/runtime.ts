@@ -25,10 +25,54 @@ export interface Interpreter {
    * in the first) on top of the thread's stack; false when the stack is full (StackOverflowError is then pending).
    */
   pushFrame(thread: RuntimeThread, method: RuntimeMethod, args: readonly number[]): boolean
-  /** Runs until the frame that was pushed last before the call has returned, or an exception or exit leaves it (CELL_STATUS). */
-  run(thread: RuntimeThread): void
+  /**
+   * Runs the threads in turn until the frame of `thread` that was pushed last before the call has returned, or an exception leaves
+   * it, or the program exits (CELL_STATUS); null then. With null instead of a thread: until no thread but daemons is alive. When
+   * no thread can run, the answer says what they wait for; the caller waits for that and calls again.
+   */
+  run(thread: RuntimeThread | null): Idle | null
+  /** The library has been started: from now on instructions and time are counted against the limits. */
+  startLimits(): void
+  /** Instructions executed since then, when they are counted (RunLimits). */
+  readonly instructions: number
+  /** Until --timeout ends the program; Infinity when it is not given. */
+  readonly millisecondsLeft: number
   /** Walks the frames of the thread from the top; `visit` returns false to stop. bci is the index in the bytecode, -1 for natives. */
   walkStack(thread: RuntimeThread, visit: (method: RuntimeMethod, bci: number) => boolean): void
+}
+
+/** Why no thread can run now. */
+export interface Idle {
+  /** Milliseconds until the first time-out; 0: only a turn of the host's event loop is wanted; Infinity: there is none. */
+  readonly milliseconds: number
+  /** A thread waits for standard input. */
+  readonly input: boolean
+  /** Every thread waits for another one, for ever. */
+  readonly deadlock: boolean
+}
+
+/** What the runtime needs of the scheduler (vm/threads/scheduler.ts). */
+export interface Scheduler {
+  /** Suspends the current thread until the class has been initialised, or has failed to be (JVMS 5.5, step 2). */
+  waitForClass(cls: number): void
+  /** Lets the threads go on that wait for the class. */
+  classReady(cls: number): void
+  /** Alive threads, daemons included; the main thread counts until it ends. */
+  readonly alive: number
+}
+
+/** Limits and choices that make runs repeatable; Infinity and null stand for none. */
+export interface RunLimits {
+  /** Bytecodes of the program, the start of the library not counted. */
+  readonly fuel: number
+  readonly countInstructions: boolean
+  readonly timeoutMilliseconds: number
+  readonly maxThreads: number
+  readonly maxOutputBytes: number
+  /** Calls and back-edges between two thread switches. */
+  readonly schedule: number
+  readonly seed: number | null
+  readonly virtualClock: boolean
 }
 
 export interface RuntimeOptions {
@@ -44,6 +88,7 @@ export interface RuntimeOptions {
   readonly maxHeapBytes: number
   readonly stackBytes: number
   readonly programArguments: readonly string[]
+  readonly limits: RunLimits
 }
 
 export interface Runtime {
@@ -55,6 +100,7 @@ export interface Runtime {
   readonly classes: RuntimeClass[]
   /** Index 0 is unused, so that id 0 means none. */
   readonly methods: RuntimeMethod[]
+  /** Threads that are alive, from index 1; in no order. */
   readonly threads: RuntimeThread[]
   /** Linked natives; index 0 is unused. */
   readonly natives: NativeFunction[]
@@ -74,6 +120,11 @@ export interface Runtime {
   wellKnown: WellKnown
   currentThread: RuntimeThread
   interpreter: Interpreter
+  scheduler: Scheduler
+  /** The program has been stopped by a limit: the text for standard error; the exit status is in CELL_EXIT_CODE. */
+  stopped: string | null
+  /** Bytes that the program may still print. */
+  outputLeft: number
   /** Called at safepoints when CELL_SAFEPOINT is not 0. */
   safepoint: () => void
   /** Takes the pending exception and clears the status. */

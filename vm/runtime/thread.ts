@@ -1,4 +1,4 @@
-/** A guest thread: the rich side of a thread struct (heap/layout.ts). */
+/** A guest thread: the rich side of a thread struct (heap/layout.ts). What its states mean: vm/threads/scheduler.ts. */
 import type { RuntimeClass } from './class.ts'
 
 /** A class whose initialisation this thread has begun (JVMS 5.5): see initialize.ts. */
@@ -10,14 +10,48 @@ export interface PendingInitialization {
   running: boolean
 }
 
+/**
+ * runnable: runs or is in the ready queue; blocked: wants a monitor; waiting: Object.wait; sleeping: Thread.sleep; parked:
+ * LockSupport.park; class: another thread initialises a class that it needs; input: standard input; ended: has no frames any more.
+ */
+export type ThreadState = 'runnable' | 'blocked' | 'waiting' | 'sleeping' | 'parked' | 'class' | 'input' | 'ended'
+
+/** How a wait, sleep or park has ended; the native method that is called again takes it. */
+export type Wake = 'none' | 'notified' | 'timeout' | 'interrupted'
+
 export class RuntimeThread {
-  readonly id: number
+  /** Index into rt.threads; changes when other threads end. */
+  id: number
   readonly address: number
   readonly initializations: PendingInitialization[]
+  state: ThreadState
+  daemon: boolean
+  /** End of a timed wait on the scheduler's clock in milliseconds; Infinity: no limit. */
+  deadline: number
+  /** Number of waits so far: an entry in the timer heap with another number is out of date. */
+  waits: number
+  wake: Wake
+  /** Object.wait: how often the thread had entered the monitor; 0 when it is not in a wait. */
+  savedCount: number
+  /** LockSupport: unpark has been called before park. */
+  permit: boolean
+  /** Struct of the class that it waits for in the state `class`. */
+  awaitedClass: number
+  /** What has to be done in the thread before its next instruction: push the first frame, go on with an initialisation. */
+  resume: (() => void) | null
 
   constructor(id: number, address: number) {
     this.id = id
     this.address = address
     this.initializations = []
+    this.state = 'runnable'
+    this.daemon = false
+    this.deadline = Number.POSITIVE_INFINITY
+    this.waits = 0
+    this.wake = 'none'
+    this.savedCount = 0
+    this.permit = false
+    this.awaitedClass = 0
+    this.resume = null
   }
 }

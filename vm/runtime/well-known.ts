@@ -24,6 +24,9 @@ export interface WellKnown {
   readonly throwableBacktrace: number
   readonly threadStruct: number
   readonly threadName: number
+  readonly threadDaemon: number
+  readonly threadEnded: number
+  readonly threadInterrupted: number
   /** OutOfMemoryError made at start, for when there is no room for a new one. */
   outOfMemory: number
 }

@@ -25,6 +25,8 @@ import {
   METHODBIT_INITIALIZER,
   STATUS_INITIALIZE,
   STATUS_NORMAL,
+  STATUS_YIELD,
+  THREAD_STACK_BASE,
   THREAD_SCRATCH0,
   THREAD_SCRATCH1,
 } from '../../heap/layout.ts'
@@ -34,9 +36,11 @@ import {
   finishInitialization,
   prepareMethod,
   type RuntimeMethod,
+  resumeInitialization,
   startInitialization,
   throwNew,
   throwRef,
+  waitsForSuperclass,
 } from '../../runtime/index.ts'
 import { monitorEnter, monitorExit } from '../../threads/monitor.ts'
 import {
@@ -54,11 +58,15 @@ import {
   FRAME_SYNCHRONIZED,
   FRAME_WORDS,
 } from '../frame.ts'
-import { currentThread, type Machine, methodAt, setTopFrame, topFrame } from '../machine.ts'
+import { countAgain, currentThread, type Machine, methodAt, setTopFrame, topFrame } from '../machine.ts'
 import { FIRST_LONG_INVOKE } from '../quick.ts'
+import { ensureStack } from './stack.ts'
 
 /** Words below the stack limit that only native frames may use, so that a native can still throw near the end. */
 const NATIVE_RESERVE = FRAME_WORDS * 2
+
+/** Words above a native's frame, so that what it pushes has room on a small stack. */
+const NATIVE_ROOM = 192
 
 function stackOverflow(vm: Machine): false {
   throwNew(vm.rt, 'java/lang/StackOverflowError', null)
@@ -76,7 +84,7 @@ export function pushMethod(vm: Machine, m: number, locals: number, flags: number
   let lock = 0
   if ((methodFlags & ACC.SYNCHRONIZED) !== 0) {
     lock = (methodFlags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[locals]
-    monitorEnter(rt, lock)
+    if (!monitorEnter(rt, lock)) return false
     flags |= FRAME_SYNCHRONIZED
   } else H32[m + METHOD_SCRATCH0] = need
   if ((methodFlags & METHODBIT_INITIALIZER) !== 0) flags |= FRAME_INITIALIZER
@@ -97,14 +105,21 @@ export function pushMethod(vm: Machine, m: number, locals: number, flags: number
 /** Calls the method (word index of its struct) from the invoke instruction at the pc of the top frame. */
 export function callMethod(vm: Machine, m: number): void {
   const { H32 } = vm
+  const isNative = (H32[m + METHOD_FLAGS] & ACC.NATIVE) !== 0
+  ensureStack(vm, isNative ? NATIVE_ROOM : (H32[m + METHOD_MAX_LOCALS] + H32[m + METHOD_MAX_STACK]) * 2 + FRAME_WORDS)
   const frame = topFrame(vm)
   const sp = H32[frame + FRAME_SP]
   const locals = sp - H32[m + METHOD_ARG_SLOTS] * 2
-  if ((H32[m + METHOD_FLAGS] & ACC.NATIVE) !== 0) {
+  if (isNative) {
     callNative(vm, m, frame, sp, locals)
     return
   }
   const receiver = (H32[m + METHOD_FLAGS] & ACC.STATIC) !== 0 ? 0 : H32[H32[locals] >>> 2]
+  if (H32[m + METHOD_CODE] === 0) {
+    // Its size is known only now.
+    if (prepareMethod(vm.rt, m << 2, receiver)) callMethod(vm, m)
+    return
+  }
   if (pushMethod(vm, m, locals, 0, receiver)) H32[frame + FRAME_SP] = locals
 }
 
@@ -138,11 +153,13 @@ function callNative(vm: Machine, m: number, frame: number, sp: number, base: num
   let lock = 0
   if ((method.flags & ACC.SYNCHRONIZED) !== 0) {
     lock = (method.flags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[base]
-    monitorEnter(rt, lock)
+    if (!monitorEnter(rt, lock)) return
   }
   const result = invokeNative(vm, index, method, base)
-  if (lock !== 0 && H32[CELL_STATUS] !== STATUS_INITIALIZE) monitorExit(rt, lock)
+  if (lock !== 0) monitorExit(rt, lock)
   if (H32[CELL_STATUS] === STATUS_NORMAL && topFrame(vm) !== sp) return // it has pushed a frame: see finishNative
+  // A suspended thread keeps the native frame, for its stack trace, until it runs again (see forgetNative).
+  if (H32[CELL_STATUS] === STATUS_YIELD) return
   setTopFrame(vm, frame)
   if (H32[CELL_STATUS] !== STATUS_NORMAL) {
     if (H32[CELL_STATUS] === STATUS_INITIALIZE) initializeThenRetry(vm)
@@ -150,6 +167,12 @@ function callNative(vm: Machine, m: number, frame: number, sp: number, base: num
   }
   H32[frame + FRAME_SP] = pushResult(vm, base, H32[m + METHOD_RETURN_KIND], result, H32[CELL_RESULT_HI])
   H32[frame + FRAME_PC] = afterInvoke(vm, H32[frame + FRAME_PC])
+}
+
+/** The thread runs again: the native method that has suspended it is called again by the invoke instruction. */
+export function forgetNative(vm: Machine): void {
+  const frame = topFrame(vm)
+  if (frame !== 0 && (vm.H32[frame + FRAME_FLAGS] & FRAME_NATIVE) !== 0) setTopFrame(vm, vm.H32[frame + FRAME_CALLER])
 }
 
 /** A native has asked for a class to be initialised: its <clinit> runs, then the invoke instruction is executed again. */
@@ -235,18 +258,40 @@ function invokeNative(vm: Machine, index: number, method: RuntimeMethod, base: n
 export function runInitializer(vm: Machine, cls: number): boolean {
   const { H32, rt } = vm
   const clinit = startInitialization(rt, rt.currentThread, cls)
-  if (clinit === 0) return H32[CELL_STATUS] === STATUS_NORMAL
-  pushInitializer(vm, clinit, 0)
+  if (clinit === 0) {
+    resumeLater(vm, 0)
+    return H32[CELL_STATUS] === STATUS_NORMAL
+  }
+  if (pushInitializer(vm, clinit, 0)) countAgain(vm)
   return false
 }
 
-/** Pushes the frame of a <clinit>. When there is no room the initialisation fails with the StackOverflowError. */
-function pushInitializer(vm: Machine, clinit: number, flags: number): void {
-  const frame = topFrame(vm)
-  const above = frame === 0 ? vm.rt.memory.stackBase >>> 2 : vm.H32[frame + FRAME_SP]
-  if (pushMethod(vm, clinit >>> 2, above, flags)) return
+/** When another thread initialises a superclass, this one goes on with its own initialisation after that. */
+export function resumeLater(vm: Machine, flags: number): void {
   const { rt } = vm
-  throwRef(rt, failInitialization(rt, rt.currentThread, vm.H32[(clinit >>> 2) + METHOD_CLASS], rt.takePending()))
+  const thread = rt.currentThread
+  if (vm.H32[CELL_STATUS] !== STATUS_YIELD || !waitsForSuperclass(thread)) return
+  thread.resume = () => {
+    const clinit = resumeInitialization(rt, thread)
+    if (clinit !== 0) pushInitializer(vm, clinit, flags)
+    else if (vm.H32[CELL_STATUS] === STATUS_YIELD) resumeLater(vm, flags)
+    else if ((flags & FRAME_BASE) !== 0) vm.leaving = true
+  }
+}
+
+/** Pushes the frame of a <clinit>. When there is no room the initialisation fails with the StackOverflowError. */
+function pushInitializer(vm: Machine, clinit: number, flags: number): boolean {
+  const { H32 } = vm
+  const m = clinit >>> 2
+  if (H32[m + METHOD_CODE] !== 0 || prepareMethod(vm.rt, clinit, 0)) {
+    ensureStack(vm, (H32[m + METHOD_MAX_LOCALS] + H32[m + METHOD_MAX_STACK]) * 2 + FRAME_WORDS)
+    const frame = topFrame(vm)
+    const above = frame === 0 ? H32[currentThread(vm) + THREAD_STACK_BASE] >>> 2 : H32[frame + FRAME_SP]
+    if (pushMethod(vm, m, above, flags)) return true
+  }
+  const { rt } = vm
+  throwRef(rt, failInitialization(rt, rt.currentThread, H32[m + METHOD_CLASS], rt.takePending()))
+  return false
 }
 
 /** A return from a frame with flags; the value is on top of the frame's operands. */
@@ -267,6 +312,10 @@ export function returnSlowly(vm: Machine, words: number): void {
     const next = finishInitialization(rt, rt.currentThread, H32[H32[frame + FRAME_METHOD] + METHOD_CLASS])
     if (next !== 0) {
       pushInitializer(vm, next, flags & FRAME_BASE)
+      return
+    }
+    if (H32[CELL_STATUS] === STATUS_YIELD) {
+      resumeLater(vm, flags & FRAME_BASE)
       return
     }
     // An exception may be pending now: it belongs to the frame below, or to whoever called run.

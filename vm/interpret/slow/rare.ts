@@ -1,7 +1,7 @@
 // Instructions that are executed out of line because they are rare or long, and the failing ends of those that the loop
 // does itself: by the convention of the loop their operands are still on the stack.
 
-import { ARRAY_BASE_OFFSET, ARRAY_LENGTH_OFFSET, CELL_STATUS, CLASS_ELEMENT, STATUS_NORMAL } from '../../heap/layout.ts'
+import { ARRAY_BASE_OFFSET, ARRAY_LENGTH_OFFSET, CLASS_ELEMENT } from '../../heap/layout.ts'
 import { OP, OPCODES, type OpcodeRow, slotsOf } from '../../classfile/opcodes.ts'
 import { isSubclass, throwNew, throwRef, vmBug } from '../../runtime/index.ts'
 import { classOf } from '../../runtime/objects.ts'
@@ -57,8 +57,7 @@ const enter: Handler = (vm, frame, pc, sp) => {
     throwNullPointer(vm)
     return
   }
-  monitorEnter(vm.rt, object)
-  if (vm.H32[CELL_STATUS] !== STATUS_NORMAL) return
+  if (!monitorEnter(vm.rt, object)) return
   vm.H32[frame + FRAME_PC] = pc + 1
   vm.H32[frame + FRAME_SP] = sp - 2
 }

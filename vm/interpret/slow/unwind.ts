@@ -16,6 +16,7 @@ import {
   STATUS_EXCEPTION,
   STATUS_EXIT,
   STATUS_NORMAL,
+  STATUS_YIELD,
 } from '../../heap/layout.ts'
 import { failInitialization, isSubclass, resolveClass, throwRef, vmBug } from '../../runtime/index.ts'
 import { monitorExit } from '../../threads/monitor.ts'
@@ -39,13 +40,20 @@ export function handleStatus(vm: Machine): void {
   const status = vm.H32[CELL_STATUS]
   if (status === STATUS_EXCEPTION) unwind(vm)
   else if (status === STATUS_EXIT) leaveAll(vm)
-  else vmBug(`the interpreter does not know status ${status}`)
+  else if (status === STATUS_YIELD) {
+    vm.H32[CELL_STATUS] = STATUS_NORMAL
+    vm.switching = true
+  } else vmBug(`the interpreter does not know status ${status}`)
 }
 
 /** Leaves every frame down to the base frame, without handlers; the status stays. */
 function leaveAll(vm: Machine): void {
   const { H32 } = vm
   let frame = topFrame(vm)
+  if (frame === 0) {
+    vm.leaving = true
+    return
+  }
   while ((H32[frame + FRAME_FLAGS] & FRAME_BASE) === 0) frame = H32[frame + FRAME_CALLER]
   setTopFrame(vm, H32[frame + FRAME_CALLER])
   vm.leaving = true

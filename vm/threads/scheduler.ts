@@ -1,0 +1,311 @@
+/**
+ * Green threads. Exactly one thread runs; the interpreter asks for another one when a thread suspends itself, ends, or has had
+ * its share of calls and back-edges. A thread that can run is in the ready queue, first in, first out; each other one is in
+ * the queue of a monitor (monitor.ts), has a timer (timers.ts), or both, or waits for a class or for input.
+ *
+ * Nothing here depends on time but the timers, so with a virtual clock the order of everything is fixed.
+ */
+import {
+  CELL_CURRENT_THREAD,
+  CELL_STATUS,
+  STATUS_YIELD,
+  THREAD_BLOCKER,
+  THREAD_BYTES,
+  THREAD_ID,
+  THREAD_OBJECT,
+  THREAD_STACK_BASE,
+  THREAD_STACK_LIMIT,
+  THREAD_TOP_FRAME,
+} from '../heap/layout.ts'
+import { throwOutOfMemory } from '../runtime/exceptions.ts'
+import type { Idle, Runtime, Scheduler } from '../runtime/runtime.ts'
+import { RuntimeThread, type ThreadState, type Wake } from '../runtime/thread.ts'
+import { leaveWaiting, wakeWaiting } from './monitor.ts'
+import { FIRST_STACK_BYTES, Stacks } from './stacks.ts'
+import { Timers } from './timers.ts'
+
+/** Threads that want to enter a monitor, and those in Object.wait. */
+export interface MonitorQueues {
+  readonly entering: RuntimeThread[]
+  readonly waiting: RuntimeThread[]
+}
+
+/** While a thread waits for input and others run, the host's event loop gets a turn after that many milliseconds. */
+const HOST_TURN = 20
+
+export class ThreadScheduler implements Scheduler {
+  readonly stacks: Stacks
+  /** Threads that keep the program alive; the main thread counts until it has ended. */
+  userThreads = 1
+  /** Reading blocks the whole VM: the host cannot be returned to, or time stands still meanwhile. */
+  blockingInput = true
+  readonly #rt: Runtime
+  readonly #main: RuntimeThread
+  readonly #timers = new Timers()
+  readonly #queues = new Map<number, MonitorQueues>()
+  #ready: RuntimeThread[] = []
+  #next = 0
+  readonly #waitingForClass: RuntimeThread[] = []
+  readonly #waitingForInput: RuntimeThread[] = []
+  #lastTurn = 0
+  #readsAhead = false
+  readonly #structs: number[] = []
+
+  constructor(rt: Runtime) {
+    this.#rt = rt
+    this.#main = rt.currentThread
+    this.stacks = new Stacks(rt.memory, rt.options.stackBytes)
+  }
+
+  get alive(): number {
+    return this.#rt.threads.length - 1
+  }
+
+  /** Milliseconds since a fixed moment. */
+  now(): number {
+    return Number(this.#rt.port.nanoTime()) / 1e6
+  }
+
+  /** Another thread could run now. */
+  get othersReady(): boolean {
+    return this.#next < this.#ready.length
+  }
+
+  /** There is a point in taking the processor from the current thread: others are ready, or may have become so. */
+  get preemptible(): boolean {
+    return this.othersReady || this.#waitingForInput.length > 0 || this.#timers.next() !== Number.POSITIVE_INFINITY
+  }
+
+  queuesOf(record: number): MonitorQueues {
+    let queues = this.#queues.get(record)
+    if (queues === undefined) {
+      queues = { entering: [], waiting: [] }
+      this.#queues.set(record, queues)
+    }
+    return queues
+  }
+
+  dropQueues(record: number): void {
+    this.#queues.delete(record)
+  }
+
+  /** The current thread cannot go on; a limit in milliseconds, Infinity for none; the object that it waits for, or 0. */
+  suspend(state: ThreadState, milliseconds: number, blocker: number): void {
+    const { H32 } = this.#rt.memory
+    const thread = this.#rt.currentThread
+    thread.state = state
+    thread.deadline = Number.POSITIVE_INFINITY
+    H32[(thread.address >>> 2) + THREAD_BLOCKER] = blocker
+    if (milliseconds !== Number.POSITIVE_INFINITY) {
+      thread.deadline = this.now() + milliseconds
+      this.#timers.add(thread)
+    }
+    H32[CELL_STATUS] = STATUS_YIELD
+  }
+
+  /** The current thread lets the others go first. */
+  yieldNow(): void {
+    this.#rt.currentThread.wake = 'timeout'
+    this.#ready.push(this.#rt.currentThread)
+    this.#rt.memory.H32[CELL_STATUS] = STATUS_YIELD
+  }
+
+  /** The current thread has had its share; it goes to the end of the queue, and `pick` finds the next one. */
+  preempt(): void {
+    this.#ready.push(this.#rt.currentThread)
+  }
+
+  makeReady(thread: RuntimeThread): void {
+    thread.state = 'runnable'
+    thread.waits++
+    this.#rt.memory.H32[(thread.address >>> 2) + THREAD_BLOCKER] = 0
+    this.#ready.push(thread)
+  }
+
+  /** Ends a wait, sleep or park. */
+  wake(thread: RuntimeThread, how: Wake): void {
+    thread.wake = how
+    if (thread.state === 'waiting') {
+      leaveWaiting(this.#rt, this.#rt.memory.H32[(thread.address >>> 2) + THREAD_BLOCKER]!, thread)
+    }
+    this.makeReady(thread)
+  }
+
+  /** Thread.interrupt: whoever waits, sleeps or is parked goes on at once. The flag has been set. */
+  interrupt(thread: RuntimeThread): void {
+    if (thread.state === 'waiting' || thread.state === 'sleeping' || thread.state === 'parked') {
+      this.wake(thread, 'interrupted')
+    }
+  }
+
+  unpark(thread: RuntimeThread): void {
+    if (thread.state === 'parked') this.wake(thread, 'notified')
+    else thread.permit = true
+  }
+
+  waitForClass(cls: number): void {
+    this.#rt.currentThread.awaitedClass = cls
+    this.#waitingForClass.push(this.#rt.currentThread)
+    this.suspend('class', Number.POSITIVE_INFINITY, 0)
+  }
+
+  classReady(cls: number): void {
+    if (this.#waitingForClass.length === 0) return
+    for (const thread of this.#waitingForClass.filter((each) => each.awaitedClass === cls)) {
+      this.#waitingForClass.splice(this.#waitingForClass.indexOf(thread), 1)
+      this.makeReady(thread)
+    }
+  }
+
+  /**
+   * Before reading: suspends the current thread when there is no input and others could run meanwhile, or --timeout has to be able to
+   * end the wait. The thread then reads again. Once the host reads ahead, every read has to ask it.
+   */
+  mustWaitForInput(): boolean {
+    const { port, options } = this.#rt
+    if (this.blockingInput || port.inputReady === undefined) return false
+    const alone = this.alive === 1 && options.limits.timeoutMilliseconds === Number.POSITIVE_INFINITY
+    if (alone && !this.#readsAhead) return false
+    this.#readsAhead = true
+    if (port.inputReady()) return false
+    this.#waitingForInput.push(this.#rt.currentThread)
+    this.suspend('input', Number.POSITIVE_INFINITY, 0)
+    return true
+  }
+
+  /** Makes the thread of a java.lang.Thread object; `begin` pushes its first frame. False: OutOfMemoryError is pending. */
+  start(object: number, daemon: boolean, begin: () => void): boolean {
+    const { memory, metadata, threads, options, wellKnown } = this.#rt
+    const { H32 } = memory
+    const message = 'unable to create native thread: '
+    if (this.alive >= options.limits.maxThreads) {
+      throwOutOfMemory(
+        this.#rt,
+        `${message}the limit of ${options.limits.maxThreads} threads (--max-threads) is reached`,
+      )
+      return false
+    }
+    const stack = this.stacks.take(FIRST_STACK_BYTES)
+    const address = stack === 0 ? 0 : (this.#structs.pop() ?? metadata.allocate(THREAD_BYTES))
+    if (address === 0) {
+      if (stack !== 0) this.stacks.give(stack, FIRST_STACK_BYTES)
+      throwOutOfMemory(this.#rt, `${message}possibly out of memory or process/resource limits reached`)
+      return false
+    }
+    const thread = new RuntimeThread(threads.length, address)
+    thread.daemon = daemon
+    thread.resume = begin
+    threads.push(thread)
+    const t = address >>> 2
+    H32.fill(0, t, t + (THREAD_BYTES >>> 2))
+    H32[t + THREAD_ID] = thread.id
+    H32[t + THREAD_STACK_BASE] = stack
+    H32[t + THREAD_STACK_LIMIT] = stack + FIRST_STACK_BYTES
+    H32[t + THREAD_OBJECT] = object
+    H32[(object + wellKnown.threadStruct) >>> 2] = address
+    if (!daemon) this.userThreads++
+    this.#ready.push(thread)
+    return true
+  }
+
+  /** The thread has left its last frame: whoever has joined it goes on. The main thread's stack stays, for the shutdown. */
+  end(thread: RuntimeThread): void {
+    const { memory, threads, wellKnown } = this.#rt
+    const { H32, U8 } = memory
+    const t = thread.address >>> 2
+    const object = H32[t + THREAD_OBJECT]!
+    thread.state = 'ended'
+    thread.waits++
+    U8[object + wellKnown.threadEnded] = 1
+    if (!thread.daemon) this.userThreads--
+    wakeWaiting(this.#rt, object, true)
+    if (thread === this.#main) return
+    H32[(object + wellKnown.threadStruct) >>> 2] = 0
+    this.stacks.give(H32[t + THREAD_STACK_BASE]!, H32[t + THREAD_STACK_LIMIT]! - H32[t + THREAD_STACK_BASE]!)
+    H32[t + THREAD_TOP_FRAME] = 0
+    this.#structs.push(thread.address)
+    const last = threads.pop()!
+    if (last !== thread) {
+      threads[thread.id] = last
+      last.id = thread.id
+      H32[(last.address >>> 2) + THREAD_ID] = last.id
+    }
+  }
+
+  /** The main thread runs once more, for the shutdown. */
+  reviveMain(): void {
+    this.makeCurrent(this.#main)
+    this.#rt.currentThread.state = 'runnable'
+    this.userThreads++
+  }
+
+  makeCurrent(thread: RuntimeThread): void {
+    this.#rt.currentThread = thread
+    this.#rt.memory.H32[CELL_CURRENT_THREAD] = thread.address
+  }
+
+  /** Makes the next thread that can run the current one; when there is none, says what they wait for. */
+  pick(): Idle | null {
+    if (this.#waitingForInput.length > 0) {
+      const turn = this.#lookForInput()
+      if (turn !== null) return turn
+    }
+    let deadline = this.#timers.next()
+    if (deadline !== Number.POSITIVE_INFINITY) {
+      const now = this.now()
+      while (deadline <= now) {
+        this.wake(this.#timers.expired(now)!, 'timeout')
+        deadline = this.#timers.next()
+      }
+      if (!this.othersReady) {
+        return { milliseconds: deadline - now, input: this.#waitingForInput.length > 0, deadlock: false }
+      }
+    }
+    if (!this.othersReady) {
+      const input = this.#waitingForInput.length > 0
+      return { milliseconds: Number.POSITIVE_INFINITY, input, deadlock: !input }
+    }
+    this.makeCurrent(this.#ready[this.#next++]!)
+    if (this.#next === this.#ready.length) {
+      this.#ready.length = 0
+      this.#next = 0
+    } else if (this.#next > 1024 && this.#next * 2 > this.#ready.length) {
+      this.#ready = this.#ready.slice(this.#next)
+      this.#next = 0
+    }
+    return null
+  }
+
+  #lookForInput(): Idle | null {
+    const { port } = this.#rt
+    if (this.blockingInput || port.inputReady === undefined || port.inputReady()) {
+      for (const thread of this.#waitingForInput.splice(0)) this.makeReady(thread)
+      return null
+    }
+    const now = this.now()
+    if (!this.othersReady || now - this.#lastTurn < HOST_TURN) return null
+    this.#lastTurn = now
+    return { milliseconds: 0, input: true, deadlock: false }
+  }
+}
+
+/** The scheduler with all that natives and monitors need of it. */
+export function schedulerOf(rt: Runtime): ThreadScheduler {
+  return rt.scheduler as ThreadScheduler
+}
+
+/** The thread of a java.lang.Thread object; null when it has not been started or has ended. */
+export function threadOfObject(rt: Runtime, object: number): RuntimeThread | null {
+  const { H32 } = rt.memory
+  const address = H32[(object + rt.wellKnown.threadStruct) >>> 2]!
+  return address === 0 ? null : (rt.threads[H32[(address >>> 2) + THREAD_ID]!] ?? null)
+}
+
+/** Clears the thread's interrupt flag; whether it was set. */
+export function takeInterrupt(rt: Runtime, thread: RuntimeThread): boolean {
+  const { H32, U8 } = rt.memory
+  const flag = H32[(thread.address >>> 2) + THREAD_OBJECT]! + rt.wellKnown.threadInterrupted
+  const was = U8[flag] !== 0
+  U8[flag] = 0
+  return was
+}
