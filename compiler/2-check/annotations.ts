@@ -4,6 +4,7 @@
  * is one that `@Target` allows. Expressions as values are attributed through a hook.
  */
 import type { Annotation, AnnotationValue, ClassDecl, Modifiers } from '../1-parse/ast.ts'
+import type { SourceFile } from '../source.ts'
 import type { Environment } from './environment.ts'
 import { nearestName } from './members.ts'
 import { findDescriptor } from './relations.ts'
@@ -102,6 +103,7 @@ export function checkClassAnnotations(env: Env, symbol: ClassSymbol, decl: Class
       decl.classKind === 'annotation' ? ['TYPE', 'ANNOTATION_TYPE', 'TYPE_USE'] : ['TYPE', 'TYPE_USE'],
     )
     checkFunctional(env, symbol, decl)
+    if (decl.classKind === 'annotation') checkRepeatable(env, symbol, decl)
   }
   for (const p of decl.typeParams) {
     if (p.annotations.length > 0) {
@@ -120,6 +122,11 @@ export function checkClassAnnotations(env: Env, symbol: ClassSymbol, decl: Class
       const isMethod = member.methodKind === 'method' || member.methodKind === 'annotationElement'
       const isVoid = member.returnType?.kind === 'PrimitiveType' && member.returnType.name === 'void'
       check(member.modifiers, !isMethod ? ['CONSTRUCTOR', 'TYPE_USE'] : isVoid ? ['METHOD'] : ['METHOD', 'TYPE_USE'])
+      for (const p of member.typeParams) {
+        if (p.annotations.length > 0) {
+          checkAnnotations(env, inside, symbol, p.annotations, ['TYPE_PARAMETER', 'TYPE_USE'])
+        }
+      }
       for (const p of member.params) check(p.modifiers, ['PARAMETER', 'TYPE_USE'])
       if (member.defaultValue !== undefined && member.symbol !== undefined) {
         checkValue(env, inside, symbol, member.defaultValue, member.symbol.type.result)
@@ -149,6 +156,7 @@ export function checkAnnotations(
 ): void {
   const file = scope.unit.file
   const seen = new Set<ClassSymbol>()
+  let repeated: { readonly annotation: Annotation; readonly container: string } | undefined
   for (const annotation of annotations) {
     const symbol = checkAnnotation(env, scope, cls, annotation)
     if (symbol === undefined) continue
@@ -156,9 +164,94 @@ export function checkAnnotations(
     if (info.targets !== undefined && !targets.some((t) => info.targets!.has(t))) {
       env.error(file, annotation, 'HL0281', symbol.name)
     }
-    if (seen.has(symbol) && info.container === undefined) env.error(file, annotation, 'HL0282', symbol.name)
+    if (seen.has(symbol)) {
+      if (info.container === undefined) env.error(file, annotation, 'HL0282', symbol.name)
+      else repeated = { annotation, container: info.container }
+    }
     seen.add(symbol)
   }
+  if (repeated !== undefined) {
+    checkContainerPlace(env, file, repeated.annotation, repeated.container, annotations, targets)
+  }
+}
+
+/** JLS 9.7.5: repeated annotations are wrapped into their container, which must fit the place and not stand there. */
+function checkContainerPlace(
+  env: Env,
+  file: SourceFile,
+  annotation: Annotation,
+  container: string,
+  annotations: readonly Annotation[],
+  targets: readonly AnnotationTarget[],
+): void {
+  const symbol = env.loadClass(container)
+  if (symbol === undefined) return
+  const allowed = annotationInfo(env, symbol).targets
+  if (allowed !== undefined && !targets.some((t) => allowed.has(t))) {
+    env.error(file, annotation, 'HL0281', symbol.name)
+  }
+  for (const other of annotations) {
+    if (other.symbol === symbol) env.error(file, other, 'HL0296', symbol.name)
+  }
+}
+
+const RETENTIONS = ['SOURCE', 'CLASS', 'RUNTIME'] as const
+
+/** JLS 9.6.3: what the containing annotation interface of a repeatable one must be. */
+function checkRepeatable(env: Env, symbol: ClassSymbol, decl: ClassDecl): void {
+  const annotation = decl.modifiers.annotations.find((a) => simpleNameOf(a) === 'Repeatable')
+  const info = annotationInfo(env, symbol)
+  if (annotation === undefined || info.container === undefined) return
+  const container = env.loadClass(info.container)
+  if (container === undefined) return
+  const file = symbol.file!
+  const wrong = (): void => env.error(file, annotation, 'HL0295', container.name, symbol.name)
+  if ((container.flags & Flags.ANNOTATION) === 0) {
+    wrong()
+    return
+  }
+  const result = container.methods.get('value')?.[0]?.type.result
+  if (result?.kind !== 'array' || result.element.kind !== 'class' || result.element.symbol !== symbol) wrong()
+  for (const group of container.methods.values()) {
+    for (const m of group) {
+      if (m.name !== 'value' && (m.flags & Flags.ABSTRACT) !== 0 && !m.hasDefault) wrong()
+    }
+  }
+  const outer = annotationInfo(env, container)
+  if (RETENTIONS.indexOf(outer.retention) < RETENTIONS.indexOf(info.retention)) wrong()
+  if (info.targets !== undefined) {
+    for (const target of outer.targets ?? ALL_DECLARATIONS) {
+      const covered =
+        info.targets.has(target) ||
+        (target === 'ANNOTATION_TYPE' && info.targets.has('TYPE')) ||
+        (info.targets.has('TYPE_USE') &&
+          (target === 'TYPE' || target === 'ANNOTATION_TYPE' || target === 'TYPE_PARAMETER'))
+      if (!covered) {
+        wrong()
+        break
+      }
+    }
+  }
+}
+
+const ALL_DECLARATIONS: readonly AnnotationTarget[] = [
+  'TYPE',
+  'FIELD',
+  'METHOD',
+  'PARAMETER',
+  'CONSTRUCTOR',
+  'LOCAL_VARIABLE',
+  'ANNOTATION_TYPE',
+  'PACKAGE',
+  'TYPE_PARAMETER',
+  'RECORD_COMPONENT',
+]
+
+/** Annotations inside of types (JLS 4.11); those in the headers of top-level classes have no class to stand in. */
+export function checkTypeAnnotations(env: Env, scope: Scope, annotations: readonly Annotation[]): void {
+  const { from } = scope
+  if (from.kind !== 'class') return
+  env.later(() => checkAnnotations(env, scope, from, annotations, ['TYPE_USE']))
 }
 
 /** One annotation and its values; gives its interface. */
@@ -174,6 +267,7 @@ function checkAnnotation(env: Env, scope: Scope, cls: ClassSymbol, annotation: A
   annotation.symbol = symbol
   const given = new Set<string>()
   for (const arg of annotation.args) {
+    if (arg.implicitName && annotation.args.length > 1) env.error(file, arg, 'HL0292')
     const method: MethodSymbol | undefined = symbol.methods.get(arg.name)?.[0]
     if (method === undefined) {
       const near = nearestName(arg.name, symbol.methods.keys())

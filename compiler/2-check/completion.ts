@@ -8,12 +8,21 @@ import { constrainResult, formalAt } from './calls.ts'
 import { type Context, report, type Returned, setError } from './context.ts'
 import { assignable, type Fit, looselyInvocable, numericConditional, primitiveOf } from './conversions.ts'
 import { examine } from './expressions.ts'
-import { type FunctionType, functionTypeForExplicit, functionTypeOf, isGenericFunction } from './function-types.ts'
+import { thrownByLambda } from './flow-exceptions.ts'
+import type { Environment } from './environment.ts'
+import {
+  type FunctionType,
+  functionTypeForExplicit,
+  functionTypeOf,
+  isGenericFunction,
+  isParameterisationOf,
+} from './function-types.ts'
 import type { Inference } from './inference.ts'
 import { collectInference, mentionsInference } from './inference-types.ts'
 import { abandonLambda, annotateRef, chooseRef, lambdaBody } from './lambdas.ts'
-import type { Argument, Operand, PendingCall, PendingLambda, PendingRef } from './operands.ts'
-import { capture, isSameType, lub, typeToString } from './relations.ts'
+import { completesNormally } from './normal-completion.ts'
+import type { Argument, ChosenRef, Operand, PendingCall, PendingLambda, PendingRef } from './operands.ts'
+import { capture, isCheckedException, isSameType, isSubtype, lub, typeToString } from './relations.ts'
 import { BOOLEAN, ERROR, type InferenceVariable, NULL, type MethodType, type Type, VOID } from './types.ts'
 
 /** Which words an error uses. */
@@ -306,6 +315,9 @@ function reduceDeferred(ctx: Context, inference: Inference, item: Deferred, item
     for (const r of lambdaBody(operand, operand.explicit ?? params)) {
       if (result !== VOID) reduceReturned(inference, r, result, items)
     }
+    if (f.type.throws.some(mentionsInference)) {
+      reduceThrown(ctx, inference, f, thrownByLambda(ctx.env, ctx.file, operand.expr))
+    }
     return
   }
   const f = functionTypeOf(ctx.env, formal)
@@ -316,6 +328,9 @@ function reduceDeferred(ctx: Context, inference: Inference, item: Deferred, item
     return
   }
   const chosen = chooseRef(operand, params, true)
+  if (chosen?.selection !== undefined && f.type.throws.some(mentionsInference)) {
+    reduceThrown(ctx, inference, f, chosen.selection.type.throws)
+  }
   if (chosen === undefined || f.type.result === VOID || chosen.result.kind === 'void') return
   const inner = chosen.selection?.inference
   let result: Type = chosen.result
@@ -331,6 +346,17 @@ function reduceDeferred(ctx: Context, inference: Inference, item: Deferred, item
   if (!mentionsInference(result)) result = capture(ctx.env, result)
   if (inference.reduceCompatible(result, f.type.result)) inference.keep()
   else inference.undo(mark)
+}
+
+/** Checked exceptions of a body become bounds of what its function type throws (JLS 18.2.5). */
+function reduceThrown(ctx: Context, inference: Inference, f: FunctionType, thrown: readonly Type[]): void {
+  const declared = inference.applyAll(f.type.throws)
+  const open = declared.filter(mentionsInference)
+  for (const type of thrown) {
+    if (mentionsInference(type) || !isCheckedException(ctx.env, type)) continue
+    if (declared.some((t) => !mentionsInference(t) && isSubtype(ctx.env, type, t))) continue
+    for (const variable of open) inference.reduceSubtype(type, variable)
+  }
 }
 
 /** A value that a lambda body gives back, against the result type of its function type. */
@@ -395,6 +421,10 @@ export function completeLambda(p: PendingLambda, target: Type, inference: Infere
     report(ctx, e, 'HL0344')
     return abandonLambda(p)
   }
+  if (explicit !== undefined && !isParameterisationOf(ctx.env, f, target)) {
+    report(ctx, e, 'HL0301', typeToString(f.target), typeToString(target))
+    return abandonLambda(p)
+  }
   p.done = true
   const returned = lambdaBody(p, explicit ?? params)
   const { body } = e
@@ -409,7 +439,10 @@ export function completeLambda(p: PendingLambda, target: Type, inference: Infere
       }
     }
   } else {
-    if (body.kind === 'Block' && !p.shape.valueCompatible && returned.length === 0) report(ctx, body, 'HL0349')
+    if (body.kind === 'Block') {
+      if (!p.shape.valueCompatible && returned.length === 0) report(ctx, body, 'HL0349')
+      else if (returned.length > 0 && completesNormally(body)) report(ctx, e, 'HL0349')
+    }
     for (const r of returned) finishReturned(r, result, inference)
   }
   return annotateLambda(p, f, target)
@@ -463,6 +496,8 @@ export function completeRef(p: PendingRef, target: Type, outer: Inference | unde
   }
   const chosen = chooseRef(p, f.type.params)
   if (chosen === undefined) return setError(e)
+  const thrown = uncaughtOf(env, chosen, f)
+  if (thrown !== undefined) report(ctx, e, 'HL0400', typeToString(thrown))
   const expected = f.type.result
   let type: MethodType = { typeParams: [], params: f.type.params, result: chosen.result, throws: [] }
   const { selection } = chosen
@@ -500,4 +535,16 @@ export function completeRef(p: PendingRef, target: Type, outer: Inference | unde
   e.functionMethod = f.method
   e.functionType = f.type
   return (e.type = target.kind === 'intersection' ? target : f.target)
+}
+
+/** JLS 15.13.2: a checked exception of the method that the function type does not throw. */
+function uncaughtOf(env: Environment, chosen: ChosenRef, f: FunctionType): Type | undefined {
+  const { selection } = chosen
+  if (selection === undefined || f.type.throws.some(mentionsInference)) return undefined
+  return selection.type.throws.find(
+    (t) =>
+      !mentionsInference(t) &&
+      isCheckedException(env, t) &&
+      !f.type.throws.some((allowed) => isSubtype(env, t, allowed)),
+  )
 }

@@ -278,8 +278,17 @@ function checkAccessor(env: Env, symbol: ClassSymbol, method: MethodSymbol, decl
 /** JLS 9.6.1: elements have no parameters and one of a few types. */
 function checkAnnotation(env: Env, symbol: ClassSymbol, decl: ClassDecl): void {
   const file = symbol.file!
+  if (decl.typeParams.length > 0) env.error(file, decl.typeParams[0]!, 'HL0293', symbol.name)
+  const reserved = [env.symbols.object, symbol.interfaces[0]?.symbol]
   for (const member of decl.members) {
     if (member.kind !== 'MethodDecl' || member.symbol === undefined) continue
+    const { name } = member.name
+    const clash = reserved.some((above) =>
+      above?.methods
+        .get(name)
+        ?.some((m) => m.type.params.length === 0 && (m.flags & (Flags.PUBLIC | Flags.PROTECTED)) !== 0),
+    )
+    if (clash) env.error(file, member, 'HL0294', name)
     if (member.params.length > 0) env.error(file, member.params[0]!, 'HL0232')
     if (member.typeParams.length > 0) env.error(file, member, 'HL0233')
     if (member.throws.length > 0) env.error(file, member.throws[0]!, 'HL0234')

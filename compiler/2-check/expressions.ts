@@ -36,7 +36,7 @@ import {
   upperBound,
 } from './relations.ts'
 import { lookupQualified, lookupTypeName, rawTypeOf, resolveType } from './scope.ts'
-import { declaredFlags } from './statements.ts'
+import { declaredFlags, localAnnotations } from './statements.ts'
 import { superValue, thisValue } from './this-super.ts'
 import { examineSwitchExpr } from './switches.ts'
 import { type ClassSymbol, Flags, type PackageSymbol, type VarSymbol } from './symbols.ts'
@@ -438,11 +438,14 @@ function instanceOf(ctx: Context, e: InstanceOf): Type {
   }
   if (e.binding !== undefined) {
     const { binding } = e
+    localAnnotations(ctx, binding.modifiers, 'LOCAL_VARIABLE')
     const saved = ctx.locals
     const type = target
     const symbol = declareLocal(ctx, binding.name, 'binding', declaredFlags(binding.modifiers), type)
     // In scope only where the pattern has matched; the context brings it in there.
     ctx.locals = saved
+    // A pattern gives its variable a value: a final one can never be assigned.
+    ctx.checker.initialised.add(symbol)
     binding.symbol = symbol
     binding.type.resolved = type
     setBindings(ctx, e, [symbol], [])

@@ -6,6 +6,9 @@
  * of the body, so that a `finally` that never completes can discard it.
  */
 import type { Catch, ClassDecl, Expr, Lambda, LocalVar, Statement, SwitchExpr, Try, TypeNode } from '../1-parse/ast.ts'
+import type { Reporter } from '../diagnostics.ts'
+import type { SourceFile } from '../source.ts'
+import type { Environment } from './environment.ts'
 import { type Flow, reportFlow } from './flow.ts'
 import { callsThis, skipParens, type Visitor, visitParts } from './flow-walk.ts'
 import { constructorsOf, methodsNamed } from './members.ts'
@@ -43,6 +46,25 @@ export function analyzeExceptions(flow: Flow, decl: ClassDecl): void {
     switchExpr: (expr) => scanSwitchExpr(walk, expr),
   }
   scanClass(walk, decl, false)
+}
+
+/** The checked exceptions that the body of a lambda throws, for the inference of what its function type throws. */
+export function thrownByLambda(env: Environment, file: SourceFile, lambda: Lambda): readonly Type[] {
+  const silent: Reporter = { report: () => {}, errorCount: 0 }
+  const walk: Walk = {
+    flow: { env, reporter: silent, file, endlessFinally: new Set() },
+    handled: [env.types.throwable],
+    thrown: [],
+    pending: [],
+    rethrown: new Map(),
+    expr: (expr) => scanExpr(walk, expr),
+    lambda: (inner) => scanLambda(walk, inner),
+    classBody: (body) => scanClass(walk, body, true),
+    switchExpr: (expr) => scanSwitchExpr(walk, expr),
+  }
+  if (lambda.body.kind === 'Block') scanStatement(walk, lambda.body)
+  else scanExpr(walk, lambda.body)
+  return walk.thrown
 }
 
 // ---------------------------------------------------------------------------------------------- lists of types

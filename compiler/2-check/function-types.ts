@@ -6,7 +6,7 @@ import type { Checker } from './context.ts'
 import type { Environment } from './environment.ts'
 import { Inference } from './inference.ts'
 import { mentionsInference } from './inference-types.ts'
-import { classTypeOf, functionalMethod, glb, isObject, methodTypeIn } from './relations.ts'
+import { classTypeOf, functionalMethod, glb, isObject, isSubtype, methodTypeIn } from './relations.ts'
 import type { MethodSymbol } from './symbols.ts'
 import type { ClassType, MethodType, Type } from './types.ts'
 
@@ -99,6 +99,12 @@ export function functionTypeForExplicit(
   })
   const target = classTypeOf(found.symbol, args, found.outer)
   return { method, type: methodTypeIn(env, target, method), target }
+}
+
+/** Whether what the parameter types of a lambda ask for is one of the types that the target stands for. */
+export function isParameterisationOf(env: Environment, f: FunctionType, target: Type): boolean {
+  if (target.kind !== 'class' || mentionsInference(target) || mentionsInference(f.target)) return true
+  return isSubtype(env, f.target, target)
 }
 
 /** A function type whose method is generic cannot be the target of a lambda (JLS 15.27.3). */

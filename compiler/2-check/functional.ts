@@ -38,7 +38,8 @@ export function findDescriptor(env: Env, t: Type): Descriptor {
 
 /** The abstract method of a functional interface class, whatever its type arguments. */
 export function functionalMethod(env: Env, symbol: ClassSymbol): MethodSymbol | undefined {
-  if ((symbol.flags & Flags.INTERFACE) === 0) return undefined
+  // A sealed interface is never functional (JLS 9.8).
+  if ((symbol.flags & (Flags.INTERFACE | Flags.SEALED)) !== Flags.INTERFACE) return undefined
   const methods = abstractMethodsOf(env, symbol)
   if (methods.length <= 1) return methods[0]
   // Several: one must be a subsignature of all and return what all return (JLS 9.8).

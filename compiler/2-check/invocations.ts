@@ -34,6 +34,7 @@ import {
   upperBound,
 } from './relations.ts'
 import { importedMethods, resolveMemberType, resolveType } from './scope.ts'
+import { bindingsOf, substituteAll } from './type-views.ts'
 import { enterLocalClass } from './source-symbols.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { type ClassType, ERROR, type MethodType, type Type } from './types.ts'
@@ -315,16 +316,23 @@ export function diamondCandidates(ctx: Context, type: ClassType, constructors: r
       type: { typeParams: symbol.typeParams, params: [], result, throws: [] },
     }))
   }
-  return constructors.map((method) => ({
-    method,
-    site,
-    type: {
-      typeParams: [...symbol.typeParams, ...method.type.typeParams],
-      params: method.type.params,
-      result,
-      throws: method.type.throws,
-    },
-  }))
+  // What the class around is parameterised with is known: `outer.new Inner<>(...)`.
+  const around = type.outer === undefined ? undefined : bindingsOf(type.outer)
+  return constructors.map((method) => {
+    const plain = { params: method.type.params, throws: method.type.throws }
+    const { params, throws } =
+      around === undefined || around.from.length === 0
+        ? plain
+        : {
+            params: substituteAll(plain.params, around.from, around.to),
+            throws: substituteAll(plain.throws, around.from, around.to),
+          }
+    return {
+      method,
+      site,
+      type: { typeParams: [...symbol.typeParams, ...method.type.typeParams], params, result, throws },
+    }
+  })
 }
 
 export function examineNew(ctx: Context, e: New): Operand {

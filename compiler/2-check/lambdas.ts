@@ -8,7 +8,7 @@ import { type Candidate, argumentFits, candidatesIn, isVarargs, type Outcome, se
 import { type Context, declareLocal, report, reportWith, type Returned, setError } from './context.ts'
 import { assignable } from './conversions.ts'
 import { examine, examineTarget } from './expressions.ts'
-import { functionTypeForExplicit, functionTypeOf } from './function-types.ts'
+import { functionTypeForExplicit, isParameterisationOf, functionTypeOf } from './function-types.ts'
 import type { Inference } from './inference.ts'
 import { mentionsInference } from './inference-types.ts'
 import { diamondCandidates, thisCannotBeUsed } from './invocations.ts'
@@ -27,7 +27,7 @@ import {
 } from './relations.ts'
 import { resolveType } from './scope.ts'
 import { completesNormally } from './normal-completion.ts'
-import { block, declaredFlags } from './statements.ts'
+import { block, declaredFlags, localAnnotations } from './statements.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { ERROR, type MethodType, type Type, VOID } from './types.ts'
 
@@ -139,7 +139,9 @@ export function reduceLambdaEarly(
     if (!same) return false
   }
   // The parameterisation that the parameter types ask for must be one of the target (18.2.1).
-  if (inference !== undefined && mentionsInference(formal) && !inference.reduceSubtype(f.target, formal)) return false
+  if (inference !== undefined && mentionsInference(formal)) {
+    if (!inference.reduceSubtype(f.target, formal)) return false
+  } else if (!isParameterisationOf(p.ctx.env, f, formal)) return false
   const { result } = f.type
   const returned = lambdaBody(p, p.explicit)
   if (result === VOID) return true
@@ -184,6 +186,7 @@ export function lambdaBody(p: PendingLambda, types: readonly Type[]): readonly R
 }
 
 function declareLambdaParam(ctx: Context, param: ParamDecl, type: Type): void {
+  localAnnotations(ctx, param.modifiers, 'PARAMETER')
   const flags = declaredFlags(param.modifiers) | (param.type === undefined ? Flags.INFERRED : 0)
   if (param.type?.kind === 'VarType') param.type.resolved = type
   param.symbol = declareLocal(ctx, param.name, 'param', flags, type)

@@ -111,6 +111,11 @@ function joinBindings(ctx: Context, e: Binary): void {
     }
     return [...a, ...b]
   }
+  // One name cannot stand for two variables when it is open which of them matched (JLS 6.3.1.1, 6.3.1.2).
+  const [a, b] = e.op === '&&' ? [left.whenFalse, right.whenFalse] : [left.whenTrue, right.whenTrue]
+  for (const symbol of b) {
+    if (a.some((other) => other.name === symbol.name)) report(ctx, e, 'HL0310', symbol.name)
+  }
   if (e.op === '&&') setBindings(ctx, e, join(left.whenTrue, right.whenTrue), [])
   else setBindings(ctx, e, [], join(left.whenFalse, right.whenFalse))
 }

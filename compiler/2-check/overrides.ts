@@ -4,6 +4,7 @@
  * each other. What concerns a declaration by itself is in declaration-rules.ts.
  */
 import type { ClassDecl, MethodDecl } from '../1-parse/ast.ts'
+import type { SourceFile } from '../source.ts'
 import { checkClassAnnotations } from './annotations.ts'
 import { checkDeclarations } from './declaration-rules.ts'
 import type { Environment } from './environment.ts'
@@ -50,7 +51,8 @@ export function checkClass(env: Env, symbol: ClassSymbol): void {
   checkClassAnnotations(env, symbol, decl)
   const place = classPlace(symbol, decl)
   checkAllImplemented(env, symbol, decl, place)
-  checkParameterisations(env, symbol, place)
+  const above = symbol.superclass === undefined ? symbol.interfaces : [symbol.superclass, ...symbol.interfaces]
+  checkParameterisations(env, symbol.file!, above, place)
   for (const group of symbol.methods.values()) {
     for (const method of group) if (method.name !== '<init>') checkOverriding(env, symbol, method)
   }
@@ -96,14 +98,14 @@ export function enumIsAbstract(env: Env, symbol: ClassSymbol): boolean {
 }
 
 /** JLS 8.1.5: one generic interface with different arguments cannot be a supertype twice. */
-function checkParameterisations(env: Env, symbol: ClassSymbol, place: Place): void {
+export function checkParameterisations(env: Env, file: SourceFile, types: readonly Type[], place: Place): void {
   const seen = new Map<ClassSymbol, ClassType>()
   const visit = (t: ClassType): boolean => {
     const known = seen.get(t.symbol)
     if (known !== undefined) {
       if (t.typeArgs.length === 0 || known.typeArgs.length === 0 || isSameType(known, t)) return false
       const args = [known, t].map((x) => x.typeArgs.map(typeToString).join(','))
-      env.error(symbol.file!, place, 'HL0201', t.symbol.name, args[0]!, args[1]!)
+      env.error(file, place, 'HL0201', t.symbol.name, args[0]!, args[1]!)
       return true
     }
     seen.set(t.symbol, t)
@@ -115,7 +117,7 @@ function checkParameterisations(env: Env, symbol: ClassSymbol, place: Place): vo
     }
     return false
   }
-  for (const s of [symbol.superclass, ...symbol.interfaces]) if (s !== undefined && visit(s)) return
+  for (const s of types) if (s.kind === 'class' && visit(s)) return
 }
 
 // ---------------------------------------------------------------------------------------------------- overriding
@@ -169,7 +171,6 @@ function checkErasureClash(
   if (!clash || method.decl === undefined) return false
   // A supertype's method may be overridden by another method of this class that only erases to the same.
   if (isSubsignature(env, otherType, method.type)) return report()
-  if (symbol.methods.get(method.name)?.some((m) => m !== method && overrides(env, m, other, symbol))) return false
   return report()
 
   function report(): boolean {
@@ -264,7 +265,23 @@ function checkInherited(env: Env, symbol: ClassSymbol, place: Place): void {
   }
   for (const [name, group] of byName) {
     if (group.length > 1 && checkGroup(env, symbol, place, site, name, group)) return
+    if (group.some((m) => staticInTheWay(env, symbol, site, m))) return
   }
+}
+
+/** A static method of a superclass where an interface asks for an instance method (JLS 8.4.8.1). */
+function staticInTheWay(env: Env, symbol: ClassSymbol, site: ClassType, asked: MethodSymbol): boolean {
+  if (!inInterface(asked) || isInterface(symbol) || symbol.superclass === undefined) return false
+  if (isSubclass(symbol.superclass.symbol, asked.owner)) return false
+  const type = methodTypeIn(env, site, asked)
+  for (let c: ClassSymbol | undefined = symbol.superclass.symbol; c !== undefined; c = c.superclass?.symbol) {
+    for (const m of c.methods.get(asked.name) ?? []) {
+      if (!isSubsignature(env, methodTypeIn(env, site, m), type)) continue
+      if ((m.flags & Flags.STATIC) === 0) return false
+      return checkOverride(env, symbol, m, asked, undefined)
+    }
+  }
+  return false
 }
 
 /** Whether something was reported. */

@@ -5,6 +5,7 @@
  * Entering gives every class its symbol, flags, type parameters (without bounds) and member classes, so that names can
  * be resolved in any order. Headers complete on demand; a header that needs itself is a cyclic inheritance (JLS 8.1.4).
  */
+import { checkParameterisations } from './overrides.ts'
 import type { ClassDecl, ModifierName, Modifiers, TypeNode, TypeParam } from '../1-parse/ast.ts'
 import type { Environment, SourceUnit } from './environment.ts'
 import { packageOf } from './members.ts'
@@ -274,6 +275,10 @@ export function completeBounds(
       bounds.push(bound)
     }
     variables[i]!.upper = bounds.length === 0 ? env.types.object : intersectionOf(bounds)
+    if (bounds.length > 1) {
+      const place = boundNodes[boundNodes.length - 1]!
+      env.later(() => checkParameterisations(env, file, bounds, place))
+    }
   }
   for (let i = 0; i < variables.length; i++) {
     const variable = variables[i]!

@@ -2,6 +2,7 @@
  * Attribution of statements (JLS 14): scopes of local variables, classes and pattern variables, jump targets, and what
  * each statement asks of its expressions. Reachability and definite assignment are flow analysis.
  */
+import { checkAnnotations } from './annotations.ts'
 import type {
   Block,
   Break,
@@ -229,9 +230,16 @@ function localVars(ctx: Context, s: LocalVars): void {
   for (const v of s.declarators) localVar(ctx, v, 'local')
 }
 
+/** Annotations of a variable declared in a body (JLS 9.7.4). */
+export function localAnnotations(ctx: Context, modifiers: Modifiers, target: 'LOCAL_VARIABLE' | 'PARAMETER'): void {
+  if (modifiers.annotations.length === 0) return
+  checkAnnotations(ctx.env, ctx.scope, ctx.cls, modifiers.annotations, [target, 'TYPE_USE'])
+}
+
 /** One local variable or resource; its scope includes its own initialiser. */
 function localVar(ctx: Context, v: LocalVar, kind: 'local' | 'resource'): VarSymbol {
   const { env } = ctx
+  localAnnotations(ctx, v.modifiers, 'LOCAL_VARIABLE')
   const flags = declaredFlags(v.modifiers) | (kind === 'resource' ? Flags.FINAL : 0)
   if (v.type.kind === 'VarType') {
     const symbol = declareLocal(ctx, v.name, kind, flags | Flags.INFERRED, ERROR)
@@ -307,6 +315,7 @@ function forEach(ctx: Context, s: ForEach): void {
     }
     s.elementType = element
     const v = s.variable
+    localAnnotations(ctx, v.modifiers, 'LOCAL_VARIABLE')
     const flags = declaredFlags(v.modifiers)
     if (v.type.kind === 'VarType') {
       const inferred = element.kind === 'error' ? ERROR : upwardProjection(env, element)
@@ -472,6 +481,7 @@ function catchClause(ctx: Context, c: Catch): void {
   inBlock(ctx, () => {
     let type: Type = ERROR
     let flags = declaredFlags(param.modifiers)
+    localAnnotations(ctx, param.modifiers, 'PARAMETER')
     if (param.type !== undefined) {
       if (param.type.kind === 'UnionType') {
         flags |= Flags.FINAL
@@ -499,7 +509,10 @@ function catchClause(ctx: Context, c: Catch): void {
         type = types.some((t) => t.kind === 'error') ? ERROR : lub(env, types)
       } else {
         type = resolveType(env, ctx.scope, param.type)
-        if (type.kind !== 'error' && !isThrowable(ctx, type)) {
+        if (type.kind === 'typevar') {
+          report(ctx, param.type, 'HL0356', typeToString(type))
+          type = ERROR
+        } else if (type.kind !== 'error' && !isThrowable(ctx, type)) {
           report(ctx, param.type, 'HL0301', typeToString(type), 'Throwable')
           type = ERROR
         }

@@ -140,7 +140,7 @@ function caseLabel(
   if (type.kind === 'error' || selector.kind === 'error' || !usable) return
   const { constant } = label
   const target = isString(selector) ? selector : (primitiveOf(ctx.env, selector) ?? selector)
-  const fit = assignable(ctx.env, type, target, constant)
+  const fit = assignable(ctx.env, type, selector, constant)
   if (fit !== true) {
     report(ctx, label, fit === 'lossy' ? 'HL0302' : 'HL0378', typeToString(type), typeToString(selector))
     return

@@ -2,6 +2,7 @@
  * From type nodes to types (JLS 4, 6.5.5): resolves the names, checks the number and kind of the type arguments and
  * their bounds, and reports what is wrong at the place where javac reports it.
  */
+import { checkTypeAnnotations } from './annotations.ts'
 import type { ClassTypeNode, TypeNode } from '../1-parse/ast.ts'
 import type { Environment } from './environment.ts'
 import { type Lookup, nearestName } from './members.ts'
@@ -39,6 +40,7 @@ const DEFAULT: ResolveOptions = {}
 export function resolveType(env: Env, scope: Scope, node: TypeNode, options: ResolveOptions = DEFAULT): Type {
   const type = resolve(env, scope, node, options)
   node.resolved = type
+  if (node.annotations.length > 0) checkTypeAnnotations(env, scope, node.annotations)
   return type
 }
 

@@ -120,8 +120,7 @@ export function isReifiable(t: Type): boolean {
       return isReifiable(t.element)
     case 'class':
       for (const arg of t.typeArgs) {
-        if (arg.kind !== 'wildcard') return false
-        if (arg.boundKind !== 'unbound' && !isUnboundedInEffect(arg)) return false
+        if (arg.kind !== 'wildcard' || arg.boundKind !== 'unbound') return false
       }
       return t.outer === undefined || isReifiable(t.outer)
     case 'typevar':
@@ -132,10 +131,6 @@ export function isReifiable(t: Type): boolean {
     default:
       return true
   }
-}
-
-function isUnboundedInEffect(w: WildcardType): boolean {
-  return w.boundKind === 'extends' && w.bound !== undefined && isObject(w.bound)
 }
 
 export function isObject(t: Type): boolean {
