@@ -1,11 +1,12 @@
 /**
  * Differential fuzzing of loading and verification: mutants of valid class files, our verdict against java's.
  *
- *   npx tsx test/fuzz/classfile.ts COUNT [SEED] [LIBRARY]
+ *   npx tsx test/fuzz/classfile.ts COUNT [SEED] [LIBRARY] [VERSION]
  *
  * LIBRARY is a jar with the library's classes (dist/hl-library.jar; for the same answers as java, its own classes). The classes
- * are those that javac makes of the samples and language tests. Each mutant differs in one to three places. Prints the classes
- * of difference with counts and an example; `--show SEED` writes one mutant to /tmp for hlp and javap.
+ * are those that javac makes of the samples and language tests; with VERSION they are said to be of that older version first
+ * (49: inference). Each mutant differs in one to three places. Prints the classes of difference with counts and an example,
+ * the file of which is kept for hlp and javap.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -74,11 +75,18 @@ function main(): void {
   const count = Number(args[0] ?? 1000)
   const seed = Number(args[1] ?? 1)
   const world = new World(archiveSource(args[2] ?? join(import.meta.dirname, '../../dist/hl-library.jar')))
+  const version = args[3] === undefined ? undefined : Number(args[3])
   const scratch = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const corpus = compileCorpus(scratch)
   const flat: { group: Map<string, Uint8Array>; name: string; bytes: Uint8Array; places: Place[] }[] = []
   for (const group of corpus) {
-    for (const [name, bytes] of group) flat.push({ group, name, bytes, places: placesOf(bytes) })
+    for (const [name, original] of group) {
+      const bytes = original.slice()
+      if (version !== undefined) bytes[7] = version
+      const classes = [{ name, bytes }, ...[...group].map(([n, b]) => ({ name: n, bytes: b }))]
+      if (version !== undefined && world.judge(classes).error !== 'ok') continue
+      flat.push({ group, name, bytes, places: placesOf(bytes) })
+    }
   }
   console.log(`${flat.length} classes to mutate`)
   const next = random(seed)

@@ -100,7 +100,8 @@ export class MethodContext {
     this.code = attribute.code
     this.name = utf8At(cls.pool, info.nameIndex)
     this.descriptor = utf8At(cls.pool, info.descriptorIndex)
-    this.isStatic = (info.accessFlags & ACC.STATIC) !== 0
+    // Before version 51 <clinit> is static whatever its flags say (JVMS 2.9.2).
+    this.isStatic = (info.accessFlags & ACC.STATIC) !== 0 || this.name === '<clinit>'
     this.isConstructor = this.name === '<init>'
     this.parts = cls.descriptor(this.descriptor)
     this.starts = new Uint8Array(this.code.length + 1)

@@ -14,7 +14,7 @@ interface PoolCheck {
 
 export function checkPool(check: PoolCheck): void {
   const { entries } = check.pool
-  entries.forEach((entry, index) => {
+  entries.forEach((entry) => {
     if (entry !== undefined) checkVersion(check, entry)
   })
   entries.forEach((entry, index) => {

@@ -20,12 +20,19 @@ import { isSecondHalf, KIND, TOP, type VType } from './types.ts'
 /** States before each instruction, by pc; undefined for code that cannot be reached. */
 export type States = readonly (Frame | undefined)[]
 
-interface JsrSite {
+/** A jsr, and the instruction behind it: the return address. */
+export interface JsrSite {
   readonly pc: number
   readonly next: number
 }
 
-export function inferTypes(m: MethodContext, replay: Replay | null): States {
+export interface Inferred {
+  readonly states: States
+  /** By entry of the subroutine. */
+  readonly callers: ReadonlyMap<number, readonly JsrSite[]>
+}
+
+export function inferTypes(m: MethodContext, replay: Replay | null): Inferred {
   const trusting = m.types.trusting
   if (!trusting) checkAll(m)
   const handlers = readHandlers(m)
@@ -93,7 +100,7 @@ export function inferTypes(m: MethodContext, replay: Replay | null): States {
       if (falls) flow(next, after)
     }
   }
-  return states
+  return { states, callers }
 }
 
 /** jsr: the subroutine is entered; uninitialised objects do not come along. */
