@@ -16,7 +16,8 @@ function indexValue(ctx: Context, e: Expr): void {
   else if (unaryPromotion(primitive) !== INT) report(ctx, e, 'HL0302', typeToString(type), 'int')
 }
 
-export function arrayAccess(ctx: Context, e: ArrayAccess): Type {
+/** An element; the left side of an assignment keeps its wildcards (JLS 15.10.3 and 15.26.1). */
+export function arrayAccess(ctx: Context, e: ArrayAccess, asTarget = false): Type {
   const { env } = ctx
   const type = upperBound(value(ctx, e.array))
   indexValue(ctx, e.index)
@@ -25,7 +26,7 @@ export function arrayAccess(ctx: Context, e: ArrayAccess): Type {
     report(ctx, e, 'HL0317', typeToString(type))
     return setError(e)
   }
-  return (e.type = capture(env, type.element))
+  return (e.type = asTarget ? type.element : capture(env, type.element))
 }
 
 export function newArray(ctx: Context, e: NewArray): Type {

@@ -357,7 +357,7 @@ export function lvalue(ctx: Context, e: Expr, asTarget: 'assigned' | 'updated'):
       return selectField(ctx, e, target, true)
     }
     case 'ArrayAccess':
-      return arrayAccess(ctx, e)
+      return arrayAccess(ctx, e, true)
     case 'Parens':
       return (e.type = lvalue(ctx, e.expr, asTarget))
     default: {

@@ -42,3 +42,5 @@ export const FRAME_SYNCHRONIZED = 2
 export const FRAME_INITIALIZER = 4
 /** A running native method. */
 export const FRAME_NATIVE = 8
+/** Runs on behalf of the caller's instruction, which is executed again afterwards: see call-site/general.ts. */
+export const FRAME_RETRY = 32

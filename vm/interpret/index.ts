@@ -23,11 +23,13 @@ import {
 import type { Idle, Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
 import { textOf } from '../runtime/index.ts'
 import { ThreadScheduler } from '../threads/scheduler.ts'
+import { linkerNatives } from './call-site/general.ts'
 import { isSpun } from './call-site/spin.ts'
 import { FRAME_BASE, FRAME_CALLER, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
 import { createLoop as createCountingLoop } from './interpreter-counting.gen.ts'
 import { bytecodeIndex, createMachine, currentThread, methodOf, topFrame } from './machine.ts'
+import { spinningNatives } from './reflect/index.ts'
 import { forgetNative, pushMethod } from './slow/call.ts'
 import { createSlowPaths } from './slow/index.ts'
 import { setStackLimit } from './slow/stack.ts'
@@ -53,6 +55,9 @@ export function createInterpreter(rt: Runtime): Interpreter {
   const vm = createMachine(rt)
   const { H32 } = vm
   const paths = createSlowPaths(vm)
+  for (const [key, native] of Object.entries({ ...spinningNatives(vm), ...linkerNatives(vm) })) {
+    rt.nativeIndexes.set(key, rt.natives.push(native) - 1)
+  }
   const { limits } = rt.options
   const counting = limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
   const loop = (counting ? createCountingLoop : createLoop)(rt.memory, vm.primitiveArrays, paths)

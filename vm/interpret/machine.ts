@@ -21,6 +21,8 @@ export interface Machine {
   readonly nullMessages: Map<string, string | null>
   /** Number of classes made at run time (lambdas, string concatenation), for their names. */
   spunClasses: number
+  /** Constants that java.lang.invoke.Linker has made, as class id and index. */
+  readonly linkedConstants: Set<string>
 }
 
 export function createMachine(rt: Runtime): Machine {
@@ -36,6 +38,7 @@ export function createMachine(rt: Runtime): Machine {
     switching: false,
     nullMessages: new Map(),
     spunClasses: 0,
+    linkedConstants: new Set(),
   }
 }
 

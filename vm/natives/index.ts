@@ -8,6 +8,7 @@ import { throwNew } from '../runtime/exceptions.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { hostNatives } from './hlvm-Host.ts'
+import { reflectNatives } from './hlvm-Reflect.ts'
 import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
 import { objectNatives } from './java-lang-Object.ts'
@@ -18,6 +19,7 @@ import type { NativeTable } from './support.ts'
 
 export const NATIVE_TABLES: readonly NativeTable[] = [
   hostNatives,
+  reflectNatives,
   objectNatives,
   classNatives,
   systemNatives,
@@ -30,7 +32,10 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
 export function linkNative(rt: Runtime, method: RuntimeMethod): number {
   const key = `${method.declaringClass.name}.${method.name}${method.descriptor}`
   const known = rt.nativeIndexes.get(key)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    rt.memory.H32[(method.address >>> 2) + METHOD_NATIVE] = known
+    return known
+  }
   // Only library classes have natives of ours; a program's own class of that name would be another class.
   const table =
     method.declaringClass.loader.parent === null ? NATIVE_TABLES.find((each) => Object.hasOwn(each, key)) : undefined

@@ -100,6 +100,17 @@ function newArray(rt: Runtime, mirror: number, length: number): number {
   return array === 0 ? 0 : allocateArray(rt, array, length)
 }
 
+/** Asks the interpreter to run the static initialiser, and then this native again. */
+const initialize = (rt: Runtime) => (mirror: number) => {
+  const { H32 } = rt.memory
+  const cls = classOfMirror(rt, mirror)
+  if (H32[(cls.address >>> 2) + CLASS_STATE] !== INIT_DONE && needsInitialization(rt, cls.address)) {
+    H32[CELL_PENDING_CLASS] = cls.address
+    H32[CELL_STATUS] = STATUS_INITIALIZE
+  }
+  return 0
+}
+
 const test = (answer: (cls: RuntimeClass) => boolean) => (rt: Runtime) => (self: number) =>
   answer(classOfMirror(rt, self)) ? 1 : 0
 
@@ -110,15 +121,8 @@ export const classNatives: NativeTable = {
   },
   'java/lang/Class.findClass(Ljava/lang/String;Ljava/lang/ClassLoader;)Ljava/lang/Class;': (rt) => (name) =>
     findClass(rt, textOf(rt, name!)),
-  'java/lang/Class.initialize()V': (rt) => (self) => {
-    const { H32 } = rt.memory
-    const cls = classOfMirror(rt, self!)
-    if (H32[(cls.address >>> 2) + CLASS_STATE] !== INIT_DONE && needsInitialization(rt, cls.address)) {
-      H32[CELL_PENDING_CLASS] = cls.address
-      H32[CELL_STATUS] = STATUS_INITIALIZE
-    }
-    return 0
-  },
+  'java/lang/Class.initialize()V': initialize,
+  'hlvm/Reflect.initialize(Ljava/lang/Class;)V': initialize,
   'java/lang/Class.isInstance(Ljava/lang/Object;)Z': (rt) => (self, ref) =>
     ref !== 0 && isSubclass(rt, rt.memory.H32[ref! >>> 2]!, classOfMirror(rt, self!).address) ? 1 : 0,
   'java/lang/Class.isAssignableFrom(Ljava/lang/Class;)Z': (rt) => (self, other) => {

@@ -5,6 +5,9 @@ import type { RuntimeClass } from './class.ts'
 import { loadClass } from './load.ts'
 import type { Runtime } from './runtime.ts'
 
+/** The source of classes that the VM itself writes at run time: accessors, call sites, proxies. They may use every member. */
+export const SPUN_SOURCE = 'made at run time'
+
 export function samePackage(a: RuntimeClass, b: RuntimeClass): boolean {
   return a.loader === b.loader && a.packageName === b.packageName
 }
@@ -13,7 +16,7 @@ export function samePackage(a: RuntimeClass, b: RuntimeClass): boolean {
 export function canAccessClass(from: RuntimeClass, to: RuntimeClass): boolean {
   let base = to
   while (base.elementClass !== null) base = base.elementClass
-  return (base.flags & ACC.PUBLIC) !== 0 || from === base || samePackage(from, base)
+  return (base.flags & ACC.PUBLIC) !== 0 || from === base || samePackage(from, base) || from.source === SPUN_SOURCE
 }
 
 function isSubclassOf(cls: RuntimeClass, above: RuntimeClass): boolean {
@@ -31,7 +34,7 @@ export function canAccessMember(
   referenced: RuntimeClass,
   flags: number,
 ): boolean {
-  if ((flags & ACC.PUBLIC) !== 0 || from === declaring) return true
+  if ((flags & ACC.PUBLIC) !== 0 || from === declaring || from.source === SPUN_SOURCE) return true
   if ((flags & ACC.PRIVATE) !== 0) return nestHostOf(rt, from) === nestHostOf(rt, declaring)
   if (samePackage(from, declaring)) return true
   if ((flags & ACC.PROTECTED) === 0) return false

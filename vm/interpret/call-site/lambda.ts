@@ -155,7 +155,7 @@ const letterOfBox = (descriptor: string): string | undefined =>
   Object.keys(BOXES).find((letter) => `L${BOXES[letter]!.name};` === descriptor)
 
 /** Converts the top of the stack from one type to another: casts, boxing, unboxing, widening. */
-function adapt(code: Assembler, from: string, to: string): void {
+export function adapt(code: Assembler, from: string, to: string): void {
   if (from === to || to === 'V') return
   const fromBox = BOXES[from]
   const toBox = BOXES[to]

@@ -24,7 +24,10 @@ const FLAG_SERIALIZABLE = 1
 const FLAG_MARKERS = 2
 const FLAG_BRIDGES = 4
 
-/** Method struct address of the target of the InvokeDynamic entry; 0 with an exception pending. */
+/**
+ * Method struct address of the target of the InvokeDynamic entry; 0 with an exception pending, or without one for another bootstrap
+ * method, which runs in the language (general.ts).
+ */
 export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): number {
   const pool = cls.classFile?.constantPool
   const entry = pool?.entries[cpIndex]
@@ -86,11 +89,7 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
       )
     }
     default:
-      return throwNew(
-        vm.rt,
-        'java/lang/BootstrapMethodError',
-        `the bootstrap method ${method.owner.replaceAll('/', '.')}.${method.name} is not available yet`,
-      )
+      return 0
   }
 }
 

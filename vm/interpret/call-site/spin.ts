@@ -8,15 +8,23 @@ import { ACC, type Attribute, type ClassFile, type FieldInfo, type MethodInfo } 
 import { type Mnemonic, OP, OPCODES, type OpcodeRow } from '../../classfile/opcodes.ts'
 import { ConstantPoolBuilder } from '../../classfile/pool.ts'
 import { writeClassFile } from '../../classfile/writer.ts'
-import { nestHostOf } from '../../runtime/access.ts'
+import { nestHostOf, SPUN_SOURCE } from '../../runtime/access.ts'
+import type { Loader } from '../../runtime/class.ts'
 import type { RuntimeClass } from '../../runtime/index.ts'
 import { defineClass } from '../../runtime/load.ts'
 import type { Machine } from '../machine.ts'
 
-const SPUN = 'made at run time'
-
 export function isSpun(cls: RuntimeClass): boolean {
-  return cls.source === SPUN
+  return cls.source === SPUN_SOURCE
+}
+
+/** What a spun class has that most have not. */
+export interface SpunOptions {
+  /** Internal name; left out, the host's name with the purpose and a number. */
+  readonly name?: string
+  readonly superclass?: string
+  readonly flags?: number
+  readonly loader?: Loader
 }
 
 /** The code of one method under construction; `max_stack` is generous. */
@@ -92,10 +100,13 @@ export class ClassSpinner {
   readonly #methods: MethodInfo[] = []
   readonly #interfaces: number[] = []
 
-  constructor(vm: Machine, host: RuntimeClass, purpose: string) {
+  readonly #options: SpunOptions
+
+  constructor(vm: Machine, host: RuntimeClass, purpose: string, options: SpunOptions = {}) {
     this.#vm = vm
     this.#host = host
-    this.name = `${host.name}$$${purpose}$${++vm.spunClasses}`
+    this.#options = options
+    this.name = options.name ?? `${host.name}$$${purpose}$${++vm.spunClasses}`
   }
 
   implement(interfaceName: string): void {
@@ -113,7 +124,14 @@ export class ClassSpinner {
   }
 
   /** Without `assemble` the method is native. */
-  method(flags: number, name: string, descriptor: string, assemble?: (code: Assembler) => void, extraLocals = 0): void {
+  method(
+    flags: number,
+    name: string,
+    descriptor: string,
+    assemble?: (code: Assembler) => void,
+    extraLocals = 0,
+    extraStack = 0,
+  ): void {
     const attributes: Attribute[] = []
     if (assemble !== undefined) {
       const assembler = new Assembler(this.pool)
@@ -121,7 +139,7 @@ export class ClassSpinner {
       const slots = parameterSlots(descriptor) + ((flags & ACC.STATIC) === 0 ? 1 : 0)
       attributes.push({
         name: 'Code',
-        maxStack: slots + 16,
+        maxStack: slots + extraStack + 16,
         maxLocals: slots + extraLocals,
         code: assembler.finish(),
         exceptionTable: [],
@@ -141,9 +159,9 @@ export class ClassSpinner {
     const classFile: ClassFile = {
       minorVersion: 0,
       majorVersion: 61,
-      accessFlags: ACC.FINAL | ACC.SUPER | ACC.SYNTHETIC,
+      accessFlags: this.#options.flags ?? ACC.FINAL | ACC.SUPER | ACC.SYNTHETIC,
       thisClass: this.pool.class(this.name),
-      superClass: this.pool.class('java/lang/Object'),
+      superClass: this.pool.class(this.#options.superclass ?? 'java/lang/Object'),
       interfaces: this.#interfaces,
       fields: this.#fields,
       methods: this.#methods,
@@ -152,8 +170,9 @@ export class ClassSpinner {
     }
     const { rt } = this.#vm
     const host = nestHostOf(rt, this.#host)
-    const cls = defineClass(rt, this.#host.loader, this.name, writeClassFile(classFile), SPUN)
-    if (cls !== null) cls.nestHost = host
+    const loader = this.#options.loader ?? this.#host.loader
+    const cls = defineClass(rt, loader, this.name, writeClassFile(classFile), SPUN_SOURCE)
+    if (cls !== null && this.#options.name === undefined) cls.nestHost = host
     return cls
   }
 }

@@ -54,6 +54,7 @@ import {
   FRAME_METHOD,
   FRAME_NATIVE,
   FRAME_PC,
+  FRAME_RETRY,
   FRAME_SP,
   FRAME_SYNCHRONIZED,
   FRAME_WORDS,
@@ -329,6 +330,7 @@ export function returnSlowly(vm: Machine, words: number): void {
     vm.leaving = true
     return
   }
+  if ((flags & FRAME_RETRY) !== 0) return
   returnTo(vm, caller, words, low, high)
 }
 

@@ -1,6 +1,7 @@
 import { decodeInstruction, isProblem } from '../../classfile/code.ts'
 import { OP } from '../../classfile/opcodes.ts'
 import {
+  CELL_STATUS,
   CLASS_CP_CACHE,
   CLASS_STATE,
   CP_ENTRY_BYTES,
@@ -19,6 +20,7 @@ import {
   METHOD_CLASS,
   METHOD_CODE,
   METHOD_TABLE_INDEX,
+  STATUS_NORMAL,
   CLASS_VTABLE,
 } from '../../heap/layout.ts'
 import {
@@ -38,6 +40,7 @@ import {
   throwNew,
 } from '../../runtime/index.ts'
 import { classAt } from '../../runtime/objects.ts'
+import { callLinker, isLinked, linkPolymorphic, polymorphicKind } from '../call-site/general.ts'
 import { linkCallSite } from '../call-site/link.ts'
 import { FRAME_CP, FRAME_METHOD, FRAME_PC, FRAME_SP } from '../frame.ts'
 import { classOfFrame, index2, type Machine, methodOf } from '../machine.ts'
@@ -75,8 +78,8 @@ function ldc(index: (vm: Machine, pc: number) => number, word: number, mirror: n
     const cpIndex = index(vm, pc)
     const tag = cls.classFile?.constantPool.entries[cpIndex]?.tag
     if (tag === 15 || tag === 16 || tag === 17) {
-      const what = tag === 15 ? 'a method handle' : tag === 16 ? 'a method type' : 'a dynamic constant'
-      throwNew(rt, 'java/lang/UnsupportedOperationException', `ldc of ${what} is not available yet`)
+      if (isLinked(vm, cls, cpIndex)) U8[pc] = word
+      else callLinker(vm, 'linkConstant', cls, cpIndex)
       return
     }
     if (!resolveConstant(rt, cls, cpIndex)) return
@@ -88,7 +91,8 @@ const ldc2: Handler = (vm, frame, pc) => {
   const cls = classOfFrame(vm, frame)
   const cpIndex = index2(vm, pc)
   if (cls.classFile?.constantPool.entries[cpIndex]?.tag === 17) {
-    throwNew(vm.rt, 'java/lang/UnsupportedOperationException', 'ldc2_w of a dynamic constant is not available yet')
+    if (isLinked(vm, cls, cpIndex)) vm.U8[pc] = QOP.ldc2_w_q
+    else callLinker(vm, 'linkConstant', cls, cpIndex)
     return
   }
   if (!resolveConstant(vm.rt, cls, cpIndex)) return
@@ -309,6 +313,11 @@ function hasReceiver(vm: Machine, receiver: number): boolean {
 const invokevirtual: Handler = (vm, frame, pc) => {
   const { H32, U8, rt } = vm
   const cpIndex = index2(vm, pc)
+  const kind = polymorphicKind(classOfFrame(vm, frame), cpIndex)
+  if (kind !== null) {
+    if (linkPolymorphic(vm, classOfFrame(vm, frame), cpIndex, kind)) U8[pc] = QOP.invokespecial_q
+    return
+  }
   const method = resolveMethod(rt, classOfFrame(vm, frame), cpIndex, 'virtual')
   if (method === null) return
   const bits = H32[cacheEntry(vm, frame, cpIndex) + 1]
@@ -394,7 +403,10 @@ const invokedynamic: Handler = (vm, frame, pc) => {
   const entry = cacheEntry(vm, frame, cpIndex)
   if (vm.H32[entry] === 0) {
     const target = linkCallSite(vm, classOfFrame(vm, frame), cpIndex)
-    if (target === 0) return
+    if (target === 0) {
+      if (vm.H32[CELL_STATUS] === STATUS_NORMAL) callLinker(vm, 'linkCallSite', classOfFrame(vm, frame), cpIndex)
+      return
+    }
     vm.H32[entry] = target
   }
   const owner = vm.H32[(vm.H32[entry] >>> 2) + METHOD_CLASS]

@@ -1,0 +1,216 @@
+// What the VM cannot link by itself runs in the language: bootstrap methods (JVMS 5.4.3.6), method handles and method types as
+// constants, and the signature-polymorphic methods of MethodHandle and VarHandle (JVMS 2.9.3).
+//
+// A frame of java.lang.invoke.Linker is pushed above the instruction that needs something (FRAME_RETRY: the instruction is executed
+// again afterwards). Linker asks for the constants, calls the bootstrap method, and hands the result to a native of this file, which
+// fills the constant-pool cache. The target of a call site, and of a polymorphic call, is a static method of a spun class that
+// boxes the arguments and calls through java.lang.invoke.
+
+import { splitMethodDescriptor } from '../../classfile/descriptor.ts'
+import {
+  ACC,
+  bigintOfLong,
+  classNameAt,
+  doubleOfBits,
+  findAttribute,
+  floatOfBits,
+  memberRefAt,
+  nameAndTypeAt,
+  utf8At,
+} from '../../classfile/model.ts'
+import {
+  CLASS_CP_CACHE,
+  CLASS_MIRROR,
+  CP_ENTRY_BYTES,
+  CPM_ARG_SHIFT,
+  CPM_DIRECT,
+  CPM_RESOLVED,
+  METHOD_ARG_SLOTS,
+} from '../../heap/layout.ts'
+import { classOfMirror, newStringArray } from '../../natives/support.ts'
+import { loadClass } from '../../runtime/load.ts'
+import { needsInitialization, type NativeFunction, type RuntimeClass, vmBug } from '../../runtime/index.ts'
+import { FRAME_RETRY, FRAME_SP } from '../frame.ts'
+import { countAgain, type Machine, topFrame } from '../machine.ts'
+import { boxAll, returnUnboxed } from '../reflect/index.ts'
+import { pushMethod, runInitializer } from '../slow/call.ts'
+import { ensureStack } from '../slow/stack.ts'
+import { ClassSpinner } from './spin.ts'
+
+const INVOKE = 'java/lang/invoke/'
+const LINKER = `${INVOKE}Linker`
+/** Words that the frame of a method of Linker takes at most. */
+const LINKER_ROOM = 128
+const OBJECT = 'Ljava/lang/Object;'
+
+function cacheWord(vm: Machine, cls: RuntimeClass, index: number): number {
+  return (vm.H32[(cls.address >>> 2) + CLASS_CP_CACHE]! + index * CP_ENTRY_BYTES) >>> 2
+}
+
+/** Calls Linker.<name>(Class, int); the instruction of the top frame is executed again when it has returned. */
+export function callLinker(vm: Machine, name: string, cls: RuntimeClass, index: number): void {
+  const { H32, rt } = vm
+  const linker = loadClass(rt, rt.bootLoader, LINKER)
+  const method = linker?.methodTable.get(`${name}(Ljava/lang/Class;I)V`)
+  if (linker === null || method === undefined) vmBug(`the library has no ${LINKER}.${name}`)
+  if (needsInitialization(rt, linker.address) && !runInitializer(vm, linker.address)) return
+  ensureStack(vm, LINKER_ROOM)
+  const locals = H32[topFrame(vm) + FRAME_SP]!
+  H32[locals] = H32[(cls.address >>> 2) + CLASS_MIRROR]!
+  H32[locals + 2] = index
+  if (pushMethod(vm, method.address >>> 2, locals, FRAME_RETRY)) countAgain(vm)
+}
+
+/** Whether the constant has been put into the cache; a long or double cannot say so there. */
+export function isLinked(vm: Machine, cls: RuntimeClass, index: number): boolean {
+  return vm.linkedConstants.has(`${cls.id}:${index}`)
+}
+
+/** The names of polymorphic methods: the two of MethodHandle, and everything of VarHandle that javac calls so. */
+const VAR_HANDLE_ACCESS =
+  /^(get|set|compareAndSet|compareAndExchange|weakCompareAndSet)(Volatile|Opaque|Acquire|Release|Plain)?$|^getAnd(Set|Add|Bitwise(Or|And|Xor))(Acquire|Release)?$/
+
+export type Polymorphic = 'handle' | 'variable'
+
+/** Whether the Methodref is a call of a signature-polymorphic method. */
+export function polymorphicKind(cls: RuntimeClass, index: number): Polymorphic | null {
+  const pool = cls.classFile?.constantPool
+  if (pool?.entries[index]?.tag !== 10) return null
+  const { className, name } = memberRefAt(pool, index)
+  if (className === 'java/lang/invoke/MethodHandle' && (name === 'invokeExact' || name === 'invoke')) return 'handle'
+  if (className === 'java/lang/invoke/VarHandle' && VAR_HANDLE_ACCESS.test(name)) return 'variable'
+  return null
+}
+
+/** Puts a static method (receiver, arguments) into the cache entry of the polymorphic call; false with an exception pending. */
+export function linkPolymorphic(vm: Machine, cls: RuntimeClass, index: number, kind: Polymorphic): boolean {
+  const { className, name, descriptor } = memberRefAt(cls.classFile!.constantPool, index)
+  const signature = splitMethodDescriptor(descriptor)
+  if (signature === undefined) return vmBug(`a polymorphic call with the descriptor ${descriptor}`)
+  const spinner = new ClassSpinner(vm, cls, 'Invoke')
+  const { pool } = spinner
+  const receiver = `L${className};`
+  const linkType = `(${receiver}${descriptor.slice(1)}`
+  spinner.method(
+    ACC.STATIC,
+    'link',
+    linkType,
+    (code) => {
+      code.op('aload', 0)
+      if (kind === 'variable') code.op('ldc_w', pool.string(name))
+      code.op('ldc_w', pool.methodType(descriptor))
+      boxAll(code, signature.parameters, 1)
+      if (kind === 'handle') {
+        const helper = name === 'invokeExact' ? 'callExact' : 'callGeneric'
+        code.invoke('invokevirtual', className, helper, `(L${INVOKE}MethodType;[${OBJECT})${OBJECT}`)
+      } else {
+        const type = `(Ljava/lang/String;L${INVOKE}MethodType;[${OBJECT})${OBJECT}`
+        code.invoke('invokevirtual', className, 'access', type)
+      }
+      returnUnboxed(code, signature.result)
+    },
+    0,
+    8,
+  )
+  const spun = spinner.define()
+  const target = spun?.methodTable.get(`link${linkType}`)
+  if (target === undefined) return false
+  const word = cacheWord(vm, cls, index)
+  vm.H32[word] = target.address
+  vm.H32[word + 1] = CPM_RESOLVED | CPM_DIRECT | (vm.H32[(target.address >>> 2) + METHOD_ARG_SLOTS]! << CPM_ARG_SHIFT)
+  return true
+}
+
+/** A constant as text: a letter for its kind, then its value. */
+function describe(cls: RuntimeClass, index: number): string[] {
+  const pool = cls.classFile!.constantPool
+  const entry = pool.entries[index]
+  switch (entry?.tag) {
+    case 3:
+      return ['I', String(entry.value)]
+    case 4:
+      return ['F', String(floatOfBits(entry.bits))]
+    case 5:
+      return ['J', String(bigintOfLong(entry.hi, entry.lo))]
+    case 6:
+      return ['D', String(doubleOfBits(entry.hi, entry.lo))]
+    case 7: {
+      const name = classNameAt(pool, index)
+      return ['C', name[0] === '[' ? name : `L${name};`]
+    }
+    case 8:
+      return ['S', utf8At(pool, entry.stringIndex)]
+    case 15: {
+      const member = memberRefAt(pool, entry.referenceIndex)
+      return ['H', String(entry.referenceKind), `L${member.className};`, member.name, member.descriptor]
+    }
+    case 16:
+      return ['T', utf8At(pool, entry.descriptorIndex)]
+    case 17:
+    case 18: {
+      const { name, descriptor } = nameAndTypeAt(pool, entry.nameAndTypeIndex)
+      const bootstrap = findAttribute(cls.classFile!.attributes, 'BootstrapMethods')?.methods[entry.bootstrapIndex]
+      if (bootstrap === undefined) return ['?']
+      return ['Y', name, descriptor, String(bootstrap.methodIndex), ...bootstrap.args.map(String)]
+    }
+    default:
+      return ['?']
+  }
+}
+
+function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: number): void {
+  const descriptor = describe(cls, index)[2]!
+  const signature = splitMethodDescriptor(descriptor)
+  if (signature === undefined) vmBug(`a call site with the descriptor ${descriptor}`)
+  const spinner = new ClassSpinner(vm, cls, 'Site')
+  const siteType = `L${INVOKE}CallSite;`
+  spinner.field(ACC.STATIC, 'site', siteType)
+  spinner.method(
+    ACC.STATIC,
+    'link',
+    descriptor,
+    (code) => {
+      code.op('getstatic', spinner.pool.fieldRef(spinner.name, 'site', siteType))
+      boxAll(code, signature.parameters, 0)
+      code.invoke('invokevirtual', `${INVOKE}CallSite`, 'run', `([${OBJECT})${OBJECT}`)
+      returnUnboxed(code, signature.result)
+    },
+    0,
+    8,
+  )
+  const spun = spinner.define()
+  const target = spun?.methodTable.get(`link${descriptor}`)
+  if (spun === null || target === undefined) return
+  vm.H32[spun.fields[0]!.offset >>> 2] = site
+  vm.H32[cacheWord(vm, cls, index)] = target.address
+}
+
+/** The natives of java.lang.invoke.Linker. */
+export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFunction>> {
+  const { rt, H32 } = vm
+  return {
+    [`${LINKER}.describe(Ljava/lang/Class;I)[Ljava/lang/String;`]: (mirror, index) =>
+      newStringArray(rt, describe(classOfMirror(rt, mirror!), index!)),
+    [`${LINKER}.setReference(Ljava/lang/Class;ILjava/lang/Object;)V`]: (mirror, index, value) => {
+      const cls = classOfMirror(rt, mirror!)
+      const word = cacheWord(vm, cls, index!)
+      H32[word] = value!
+      H32[word + 1] = 1
+      cls.resolvedStrings.push(index!)
+      vm.linkedConstants.add(`${cls.id}:${index}`)
+      return 0
+    },
+    [`${LINKER}.setBits(Ljava/lang/Class;IJZ)V`]: (mirror, index, low, high, wide) => {
+      const cls = classOfMirror(rt, mirror!)
+      const word = cacheWord(vm, cls, index!)
+      H32[word] = low!
+      H32[word + 1] = wide !== 0 ? high! : 1
+      vm.linkedConstants.add(`${cls.id}:${index}`)
+      return 0
+    },
+    [`${LINKER}.setCallSite(Ljava/lang/Class;ILjava/lang/invoke/CallSite;)V`]: (mirror, index, site) => {
+      spinCallSite(vm, classOfMirror(rt, mirror!), index!, site!)
+      return 0
+    },
+  }
+}
