@@ -41,7 +41,12 @@ export function expect(ctx: Context, e: Expr, target: Type, usage: Usage = 'assi
 
 /** A standalone expression that must have a value. */
 export function value(ctx: Context, e: Expr): Type {
-  const type = standalone(ctx, e)
+  return valueOf(ctx, e, examine(ctx, e))
+}
+
+/** The same for an expression that has been looked at. */
+export function valueOf(ctx: Context, e: Expr, operand: Operand): Type {
+  const type = completeAlone(ctx, e, operand)
   if (type.kind === 'void') {
     report(ctx, e, 'HL0309')
     return setError(e)

@@ -10,7 +10,7 @@ import type { Reporter } from '../diagnostics.ts'
 import type { SourceFile } from '../source.ts'
 import type { Environment } from './environment.ts'
 import { type Flow, reportFlow } from './flow.ts'
-import { callsThis, skipParens, type Visitor, visitParts } from './flow-walk.ts'
+import { callsThis, skipParens, type Visitor, visitCalls, visitParts } from './flow-walk.ts'
 import { constructorsOf, methodsNamed } from './members.ts'
 import { isCheckedException, isSubtype, methodTypeIn } from './relations.ts'
 import { Flags, type VarSymbol } from './symbols.ts'
@@ -194,10 +194,14 @@ function scanExpr(walk: Walk, expr: Expr): void {
     scanAnonymous(walk, expr)
     return
   }
-  visitParts(expr, walk)
   if (expr.kind === 'Call') {
-    for (const type of expr.methodType?.throws ?? []) mark(walk, type, expr.pos, expr.end)
-  } else if (expr.kind === 'New') {
+    visitCalls(expr, walk, (call) => {
+      for (const type of call.methodType?.throws ?? []) mark(walk, type, call.pos, call.end)
+    })
+    return
+  }
+  visitParts(expr, walk)
+  if (expr.kind === 'New') {
     for (const type of expr.constructorType?.throws ?? []) mark(walk, type, expr.pos, expr.end)
   }
 }

@@ -1,5 +1,5 @@
 /** The parts of expressions in order of evaluation, for the walks of flow analysis that treat most of them alike. */
-import type { ClassDecl, Expr, Lambda, Statement, SwitchExpr } from '../1-parse/ast.ts'
+import type { Call, ClassDecl, Expr, Lambda, Statement, SwitchExpr } from '../1-parse/ast.ts'
 
 /** What a walk does with the parts that are more than expressions. */
 export interface Visitor {
@@ -21,8 +21,7 @@ export function visitParts(expr: Expr, visitor: Visitor): void {
       visitor.expr(expr.index)
       return
     case 'Call':
-      if (expr.target !== undefined) visitor.expr(expr.target)
-      for (const arg of expr.args) visitor.expr(arg)
+      visitCalls(expr, visitor, () => {})
       return
     case 'New':
       if (expr.outer !== undefined) visitor.expr(expr.outer)
@@ -67,6 +66,22 @@ export function visitParts(expr: Expr, visitor: Visitor): void {
       visitor.switchExpr(expr)
       return
     default:
+  }
+}
+
+/** So do chains of calls; `after` sees each call when its parts have been visited. */
+export function visitCalls(expr: Call, visitor: Visitor, after: (call: Call) => void): void {
+  const spine = [expr]
+  let target = expr.target
+  while (target?.kind === 'Call') {
+    spine.push(target)
+    target = target.target
+  }
+  if (target !== undefined) visitor.expr(target)
+  for (let i = spine.length - 1; i >= 0; i--) {
+    const call = spine[i]!
+    for (const arg of call.args) visitor.expr(arg)
+    after(call)
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type Selection,
   selectMethod,
 } from './calls.ts'
-import { completeAlone, completeCall, finishArguments, reportMisfit, value } from './completion.ts'
+import { completeAlone, completeCall, finishArguments, reportMisfit, value, valueOf } from './completion.ts'
 import { type Context, isStaticClass, report, reportWith, setError, thisTypeOf } from './context.ts'
 import { looselyInvocable } from './conversions.ts'
 import { examine, examineTarget, isInnerMember, type Target } from './expressions.ts'
@@ -130,13 +130,35 @@ function reportOutcome(
 
 // ---------------------------------------------------------------------------------------------- method calls
 
+interface CallParts {
+  readonly call: Call
+  readonly typeArgs: readonly Type[]
+  readonly args: readonly Argument[]
+}
+
+/** Chains like `b.append(x).append(y)` have thousands of calls: their spine is walked without recursion. */
 export function examineCall(ctx: Context, e: Call): Operand {
+  const spine: CallParts[] = []
+  for (let call: Call | undefined = e; call !== undefined; ) {
+    const typeArgs: Type[] = call.typeArgs.map((node) => resolveType(ctx.env, ctx.scope, node))
+    // As javac, arguments come first: anonymous classes in them get their numbers before those of the target.
+    spine.push({ call, typeArgs, args: examineArguments(ctx, call.args) })
+    call = call.target?.kind === 'Call' ? call.target : undefined
+  }
+  let inner = spine.pop()!
+  const first = inner.call.target
+  let operand = examineCallOn(ctx, inner, first === undefined ? undefined : examineTarget(ctx, first))
+  for (let parts = spine.pop(); parts !== undefined; parts = spine.pop()) {
+    const type = valueOf(ctx, inner.call, operand)
+    inner = parts
+    operand = examineCallOn(ctx, parts, { kind: 'value', type })
+  }
+  return operand
+}
+
+function examineCallOn(ctx: Context, { call: e, args, typeArgs }: CallParts, target: Target | undefined): Operand {
   const { env } = ctx
-  const typeArgs = e.typeArgs.map((node) => resolveType(env, ctx.scope, node))
-  // As javac, arguments come first: anonymous classes in them get their numbers before those of the target.
-  const args = examineArguments(ctx, e.args)
-  if (e.target === undefined) return simpleCall(ctx, e, args, typeArgs)
-  const target = examineTarget(ctx, e.target)
+  if (target === undefined || e.target === undefined) return simpleCall(ctx, e, args, typeArgs)
   if (target.kind === 'package') {
     report(ctx, e.target, 'HL0300', e.target.kind === 'Name' ? e.target.name : target.symbol.name)
     abandon(ctx, args)

@@ -10,6 +10,7 @@ import type {
   Continue,
   Expr,
   ForEach,
+  If,
   LocalVar,
   LocalVars,
   Modifiers,
@@ -68,20 +69,9 @@ export function statement(ctx: Context, s: Statement): void {
     case 'Block':
       block(ctx, s)
       return
-    case 'If': {
-      condition(ctx, s.condition)
-      const { whenTrue, whenFalse } = bindingsOf(ctx, s.condition)
-      inBlock(ctx, () => withBindings(ctx, whenTrue, () => statement(ctx, s.then)))
-      const otherwise = s.else
-      if (otherwise !== undefined) inBlock(ctx, () => withBindings(ctx, whenFalse, () => statement(ctx, otherwise)))
-      if (whenTrue.length + whenFalse.length > 0) {
-        const afterThen = completesNormally(s.then)
-        const afterElse = otherwise === undefined || completesNormally(otherwise)
-        if (!afterThen && afterElse) introduce(ctx, whenFalse)
-        else if (afterThen && !afterElse) introduce(ctx, whenTrue)
-      }
+    case 'If':
+      ifStatement(ctx, s)
       return
-    }
     case 'While': {
       condition(ctx, s.condition)
       const { whenTrue, whenFalse } = bindingsOf(ctx, s.condition)
@@ -203,6 +193,34 @@ export function statement(ctx: Context, s: Statement): void {
       return
     case 'Empty':
       return
+  }
+}
+
+/** `else if` chains may be long: those without pattern variables are walked without recursion. */
+function ifStatement(ctx: Context, start: If): void {
+  const { locals } = ctx
+  for (let s = start; ; ) {
+    const { condition: test, then, else: otherwise } = s
+    condition(ctx, test)
+    const { whenTrue, whenFalse } = bindingsOf(ctx, test)
+    inBlock(ctx, () => withBindings(ctx, whenTrue, () => statement(ctx, then)))
+    if (otherwise?.kind === 'If' && whenTrue.length + whenFalse.length === 0) {
+      s = otherwise
+      continue
+    }
+    if (otherwise !== undefined) inBlock(ctx, () => withBindings(ctx, whenFalse, () => statement(ctx, otherwise)))
+    if (s !== start) {
+      // What an inner statement introduces stays inside of the outer one.
+      ctx.locals = locals
+      return
+    }
+    if (whenTrue.length + whenFalse.length > 0) {
+      const afterThen = completesNormally(then)
+      const afterElse = otherwise === undefined || completesNormally(otherwise)
+      if (!afterThen && afterElse) introduce(ctx, whenFalse)
+      else if (afterThen && !afterElse) introduce(ctx, whenTrue)
+    }
+    return
   }
 }
 
