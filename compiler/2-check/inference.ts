@@ -532,7 +532,11 @@ export class Inference {
       // Recursive bounds (T extends Comparable<T>): a proper upper bound alone would not satisfy them.
       return undefined
     }
-    if (upper.length === 0) return b.lower.length > 0 || b.eq.length > 0 ? undefined : this.env.types.object
+    if (upper.length === 0) {
+      // Bounds that are variables themselves have handed on what they know (18.3.1); others are decided first.
+      const blocked = [...b.lower, ...b.eq].some((bound) => bound.kind !== 'infer')
+      return blocked ? undefined : this.env.types.object
+    }
     return upper.reduce((a, c) => glb(this.env, a, c))
   }
 
