@@ -88,10 +88,13 @@ export class MethodContext {
   targets: number[] = []
   /** The instruction has made `this` an initialised object. */
   initializedThis = false
-  /** As a message shows the state before the instruction. */
+  /** As a message shows the state before the instruction; kept only while recording. */
   readonly reportFrame: Frame
+  readonly recording: boolean
+  readonly #initial: readonly VType[]
 
-  constructor(cls: ClassContext, info: MethodInfo, attribute: CodeAttribute) {
+  /** `recording` keeps every state for messages: a rejected method is looked at a second time that way. */
+  constructor(cls: ClassContext, info: MethodInfo, attribute: CodeAttribute, recording = false) {
     this.cls = cls
     this.types = cls.types
     this.pool = cls.pool
@@ -105,12 +108,19 @@ export class MethodContext {
     this.isConstructor = this.name === '<init>'
     this.parts = cls.descriptor(this.descriptor)
     this.starts = new Uint8Array(this.code.length + 1)
-    this.frame = this.initialFrame()
+    this.recording = recording
     this.reportFrame = new Frame([], [], false)
+    this.#initial = this.#initialLocals()
+    this.frame = this.initialFrame()
   }
 
   /** JVMS 4.10.1.6, methodInitialStackFrame. */
   initialFrame(): Frame {
+    const locals = this.#initial.slice()
+    return new Frame(locals, [], locals[0] === UNINITIALIZED_THIS)
+  }
+
+  #initialLocals(): VType[] {
     const locals: VType[] = []
     const halfMade = this.isConstructor && this.cls.name !== 'java/lang/Object'
     if (!this.isStatic) locals.push(halfMade ? UNINITIALIZED_THIS : this.cls.thisType)
@@ -122,11 +132,12 @@ export class MethodContext {
       throw new Rejection({ rule: 'local-index', pc: 0, headline: "Arguments can't fit into locals" })
     }
     while (locals.length < this.attribute.maxLocals) locals.push(TOP)
-    return new Frame(locals, [], halfMade && !this.isStatic)
+    return locals
   }
 
   /** Remembers the state before an instruction, for messages. */
   snapshot(): void {
+    if (!this.recording) return
     const { frame, reportFrame } = this
     reportFrame.locals = frame.locals.slice()
     reportFrame.stack = frame.stack.slice()

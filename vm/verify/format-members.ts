@@ -26,6 +26,7 @@ const hex = (flags: number): string => `0x${flags.toString(16).toUpperCase()}`
 
 /** Attributes that may stand once. */
 export function only(check: FormatCheck, attributes: readonly Attribute[], names: readonly AttributeName[]): void {
+  if (attributes.length < 2) return
   const seen = new Set<string>()
   for (const each of attributes) {
     const name = each.name === '?' ? each.attributeName : each.name

@@ -64,9 +64,18 @@ function bad(check: PoolCheck, index: number, more = ''): never {
   throw new FormatFault(`Invalid constant pool index ${index} in class file ${check.name}${more}`)
 }
 
-function needs(check: PoolCheck, index: number, tags: readonly number[], more = ''): void {
-  const tag = check.pool.entries[index]?.tag
-  if (tag === undefined || !tags.includes(tag)) bad(check, index, more)
+const UTF8 = 1 << 1
+const CLASS = 1 << 7
+const FIELD = 1 << 9
+const METHOD = 1 << 10
+const IMETHOD = 1 << 11
+const NAME_AND_TYPE = 1 << 12
+const ANY = 0x79ffa
+
+/** `tags` is a set: bit n for tag n. */
+function needs(check: PoolCheck, index: number, tags: number, more = ''): void {
+  const entry = check.pool.entries[index]
+  if (entry === undefined || ((tags >>> entry.tag) & 1) === 0) bad(check, index, more)
 }
 
 function checkReferences(check: PoolCheck, entry: ConstantEntry, index: number): void {
@@ -74,30 +83,30 @@ function checkReferences(check: PoolCheck, entry: ConstantEntry, index: number):
     case 7:
     case 19:
     case 20:
-      needs(check, entry.nameIndex, [1])
+      needs(check, entry.nameIndex, UTF8)
       return
     case 8:
-      needs(check, entry.stringIndex, [1])
+      needs(check, entry.stringIndex, UTF8)
       return
     case 9:
     case 10:
     case 11:
-      needs(check, entry.classIndex, [7])
-      needs(check, entry.nameAndTypeIndex, [12])
+      needs(check, entry.classIndex, CLASS)
+      needs(check, entry.nameAndTypeIndex, NAME_AND_TYPE)
       return
     case 12:
-      needs(check, entry.nameIndex, [1])
-      needs(check, entry.descriptorIndex, [1])
+      needs(check, entry.nameIndex, UTF8)
+      needs(check, entry.descriptorIndex, UTF8)
       return
     case 15:
       checkHandle(check, entry.referenceKind, entry.referenceIndex, index)
       return
     case 16:
-      needs(check, entry.descriptorIndex, [1])
+      needs(check, entry.descriptorIndex, UTF8)
       return
     case 17:
     case 18:
-      needs(check, entry.nameAndTypeIndex, [12])
+      needs(check, entry.nameAndTypeIndex, NAME_AND_TYPE)
       return
     default:
       return
@@ -105,21 +114,21 @@ function checkReferences(check: PoolCheck, entry: ConstantEntry, index: number):
 }
 
 function checkHandle(check: PoolCheck, kind: number, reference: number, index: number): void {
-  needs(check, reference, [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 18])
+  needs(check, reference, ANY)
   if (kind >= 1 && kind <= 4) {
-    needs(check, reference, [9], ' (not a field)')
+    needs(check, reference, FIELD, ' (not a field)')
     return
   }
   if (kind === 5 || kind === 8) {
-    needs(check, reference, [10], ' (not a method)')
+    needs(check, reference, METHOD, ' (not a method)')
     return
   }
   if (kind === 6 || kind === 7) {
-    needs(check, reference, check.major >= 52 ? [10, 11] : [10], ' (not a method)')
+    needs(check, reference, check.major >= 52 ? METHOD | IMETHOD : METHOD, ' (not a method)')
     return
   }
   if (kind === 9) {
-    needs(check, reference, [11], ' (not an interface method)')
+    needs(check, reference, IMETHOD, ' (not an interface method)')
     return
   }
   throw new FormatFault(`Bad method handle kind at constant pool index ${index} in class file ${check.name}`)

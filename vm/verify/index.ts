@@ -48,14 +48,20 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
     if (!initializer && (info.accessFlags & (ACC.NATIVE | ACC.ABSTRACT)) !== 0) continue
     const attribute = findAttribute(info.attributes, 'Code')
     if (attribute === undefined) continue
+    const log = options.log ?? null
     let m: MethodContext | null = null
-    try {
-      m = new MethodContext(cls, info, attribute)
-      verifyMethod(m, options.log ?? null)
-    } catch (problem) {
-      if (problem instanceof NeedsClass) return { kind: 'needs', className: problem.className }
-      if (!(problem instanceof Rejection)) throw problem
-      return rejected(cls, `${utf8At(pool, info.nameIndex)}${utf8At(pool, info.descriptorIndex)}`, m, problem)
+    // A rejected method is verified a second time with all states kept, for the message.
+    for (const recording of log === null ? [false, true] : [true]) {
+      try {
+        m = new MethodContext(cls, info, attribute, recording)
+        verifyMethod(m, log)
+        break
+      } catch (problem) {
+        if (problem instanceof NeedsClass) return { kind: 'needs', className: problem.className }
+        if (!(problem instanceof Rejection)) throw problem
+        if (!recording) continue
+        return rejected(cls, `${utf8At(pool, info.nameIndex)}${utf8At(pool, info.descriptorIndex)}`, m, problem)
+      }
     }
   }
   return { kind: 'accepted' }

@@ -2,30 +2,45 @@
  * Which names and descriptors a class file may use (JVMS 4.2, 4.3). Files before version 49 may use Java identifiers only;
  * from 49 on nearly every character is allowed (4.2.2).
  */
-import { endOfFieldType } from '../classfile/descriptor.ts'
+import { endOfFieldType, isInternalName } from '../classfile/descriptor.ts'
 
 const IDENTIFIER = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}][\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\p{Cc}]*$/u
 
-function isUnqualified(name: string, alsoForbidden: string): boolean {
-  if (name === '') return false
-  for (const c of name) if (c === '.' || c === ';' || c === '[' || alsoForbidden.includes(c)) return false
-  return true
+const DOT = 0x2e
+const SEMICOLON = 0x3b
+const BRACKET = 0x5b
+const SLASH = 0x2f
+const LESS = 0x3c
+const GREATER = 0x3e
+
+/** JVMS 4.2.2. Names are many and short: one loop over the characters. */
+function isUnqualified(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i)
+    if (c === DOT || c === SEMICOLON || c === BRACKET || c === SLASH) return false
+  }
+  return name.length > 0
 }
 
 /** Of a Class entry: a class or an array. */
 export function isLegalClassName(name: string, major: number): boolean {
-  if (name.startsWith('[')) return isFieldDescriptor(name)
+  if (name.charCodeAt(0) === BRACKET) return isFieldDescriptor(name)
   if (major < 49) return name.split('/').every((part) => IDENTIFIER.test(part))
-  return name.split('/').every((part) => isUnqualified(part, ''))
+  return isInternalName(name)
 }
 
 export function isLegalFieldName(name: string, major: number): boolean {
-  return major < 49 ? IDENTIFIER.test(name) : isUnqualified(name, '/')
+  return major < 49 ? IDENTIFIER.test(name) : isUnqualified(name)
 }
 
 export function isLegalMethodName(name: string, major: number): boolean {
   if (name === '<init>' || name === '<clinit>') return true
-  return major < 49 ? IDENTIFIER.test(name) : isUnqualified(name, '/<>')
+  if (major < 49) return IDENTIFIER.test(name)
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i)
+    if (c === LESS || c === GREATER) return false
+  }
+  return isUnqualified(name)
 }
 
 export function isFieldDescriptor(text: string): boolean {

@@ -33,11 +33,16 @@ export interface StackMaps {
   /** Ascending. */
   readonly offsets: readonly number[]
   readonly frames: readonly Frame[]
-  /** Index by pc, -1 where there is none. */
+  /** Index by pc; -1, or nothing, where there is none. */
   readonly at: Int32Array
 }
 
+const NO_FRAMES: StackMaps = { offsets: [], frames: [], at: new Int32Array(0) }
+
 export function readStackMaps(m: MethodContext): StackMaps {
+  const { attributes } = m.attribute
+  const none = !attributes.some((each) => each.name === 'StackMapTable' || each.name === '?')
+  if (none) return NO_FRAMES
   const at = new Int32Array(m.code.length + 1).fill(-1)
   const offsets: number[] = []
   const frames: Frame[] = []

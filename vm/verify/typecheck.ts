@@ -76,7 +76,7 @@ function checkHandlers(m: MethodContext, handlers: readonly Handler[], maps: Sta
   const { pc, frame } = m
   for (const handler of handlers) {
     if (pc < handler.start || pc >= handler.end) continue
-    const index = maps.at[handler.target]!
+    const index = maps.at[handler.target] ?? -1
     if (index < 0) m.fail('frame-missing', `Expecting a stackmap frame at branch target ${handler.target}`)
     const thrown = new Frame(frame.locals, [handler.type], frame.thisUninitialized || m.initializedThis)
     const here = m.frame
