@@ -92,7 +92,7 @@ describe('the main class', () => {
   })
   test('main that is not static, main with a result', () => {
     const method = (flags: string, result: string, code: string): string =>
-      `.version 50 0\n.class public super Main\n.method ${flags} main ([Ljava/lang/String;)${result}\n  .code stack 1 locals 1\n${code}\n  .end code\n.end method\n`
+      `.version 50 0\n.class public super Main\n.method ${flags} main ([Ljava/lang/String;)${result}\n  .code stack 1 locals 2\n${code}\n  .end code\n.end method\n`
     expect(run({ Main: method('public', 'V', 'return') }).err).toContain('Main method is not static in class Main')
     expect(run({ Main: method('public static', 'I', 'iconst_0\nireturn') }).err).toContain(
       'Main method must return a value of type void in class Main',
