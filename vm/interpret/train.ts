@@ -7,6 +7,7 @@
 import { type Mnemonic, OP, OPCODES, type OpcodeRow, type StackType } from '../classfile/opcodes.ts'
 import {
   ARRAY_LENGTH_OFFSET,
+  CELL_FUEL,
   CELL_HEAP_END,
   CELL_HEAP_TOP,
   CLASS_ARRAY,
@@ -356,6 +357,8 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
   const savedTop = H32[CELL_HEAP_TOP]
   const savedEnd = H32[CELL_HEAP_END]
   const savedLimit = H32[t + THREAD_SCRATCH0]
+  const savedFuel = H32[CELL_FUEL]
+  H32[CELL_FUEL] = 0x4000_0000
   H32[t + THREAD_SCRATCH0] = 0x7fffffff
   const savedFrame = H32[t + THREAD_TOP_FRAME]
   const savedPaths = { ...paths }
@@ -384,6 +387,7 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
   setTopFrame(vm, savedFrame)
   Object.assign(paths, savedPaths)
   H32[t + THREAD_SCRATCH0] = savedLimit
+  H32[CELL_FUEL] = savedFuel
   H32[CELL_HEAP_TOP] = savedTop
   H32[CELL_HEAP_END] = savedEnd
   for (let i = 0; i < 4; i++) H32[line + i] = 0
