@@ -18,6 +18,8 @@ import {
 } from '../classfile/model.ts'
 import {
   CELL_RESULT_HI,
+  CLASS_ELEMENT_BASE,
+  CLASS_ELEMENT_SHIFT,
   KIND_BOOLEAN,
   KIND_BYTE,
   KIND_CHAR,
@@ -346,6 +348,11 @@ export const reflectNatives: NativeTable = {
   [`${P}kindOf(${C})I`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
     return cls.isArray ? KIND_REFERENCE : cls.kind
+  },
+  [`${P}elementOffset(${O}I)I`]: (rt) => (array, index) => {
+    const { H32 } = rt.memory
+    const cls = H32[array! >>> 2]! >>> 2
+    return H32[cls + CLASS_ELEMENT_BASE]! + (index! << H32[cls + CLASS_ELEMENT_SHIFT]!)
   },
   [`${P}allocate(${C})${O}`]: (rt) => (mirror) => allocateObject(rt, classOfMirror(rt, mirror!).address),
 }
