@@ -24,13 +24,24 @@ export interface FormatCheck {
 
 const hex = (flags: number): string => `0x${flags.toString(16).toUpperCase()}`
 
+/** Before these versions the attributes mean nothing (JVMS table 4.7-B). */
+const SINCE: Partial<Record<AttributeName, number>> = {
+  EnclosingMethod: 49,
+  Signature: 49,
+  BootstrapMethods: 51,
+  NestHost: 55,
+  NestMembers: 55,
+  Record: 60,
+  PermittedSubclasses: 61,
+}
+
 /** Attributes that may stand once. */
 export function only(check: FormatCheck, attributes: readonly Attribute[], names: readonly AttributeName[]): void {
   if (attributes.length < 2) return
   const seen = new Set<string>()
   for (const each of attributes) {
     const name = each.name === '?' ? each.attributeName : each.name
-    if (!names.includes(name as AttributeName)) continue
+    if (!names.includes(name as AttributeName) || (SINCE[name as AttributeName] ?? 0) > check.major) continue
     if (seen.has(name)) throw new FormatFault(`Multiple ${name} attributes in class file ${check.name}`)
     seen.add(name)
   }

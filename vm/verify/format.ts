@@ -141,6 +141,7 @@ function checkClassAttributes(check: FormatCheck): void {
     'InnerClasses',
     'EnclosingMethod',
     'BootstrapMethods',
+    'Signature',
     'RuntimeVisibleAnnotations',
     'RuntimeInvisibleAnnotations',
     'RuntimeVisibleTypeAnnotations',
@@ -261,6 +262,7 @@ function checkRecord(
         `Invalid constant pool index ${descriptorIndex} for descriptor in Record attribute in class file ${name}`,
       )
     }
+    only(check, attributes, ['Signature', 'RuntimeVisibleAnnotations', 'RuntimeInvisibleAnnotations'])
     for (const each of attributes) if (each.name === 'Signature') signatureIndex(check, each.signatureIndex)
   }
 }

@@ -80,7 +80,8 @@ function verifyMethod(m: MethodContext, log: ((line: string) => void) | null): v
     findInstructions(m)
     typeCheck(m, replay)
   } catch (problem) {
-    if (major > 50 || !(problem instanceof Rejection)) throw problem
+    // A StackMapTable that cannot be read is no matter of types: no second try.
+    if (major > 50 || !(problem instanceof Rejection) || problem.error === 'ClassFormatError') throw problem
     log?.(`Fail over class verification to old verifier for: ${m.cls.name}`)
     findInstructions(m)
     inferTypes(m, replay)
