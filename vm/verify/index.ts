@@ -80,8 +80,7 @@ function verifyMethod(m: MethodContext, log: ((line: string) => void) | null): v
     findInstructions(m)
     typeCheck(m, replay)
   } catch (problem) {
-    // A StackMapTable that cannot be read is no matter of types: no second try.
-    if (major > 50 || !(problem instanceof Rejection) || problem.error === 'ClassFormatError') throw problem
+    if (major > 50 || !(problem instanceof Rejection) || problem.unreadable) throw problem
     log?.(`Fail over class verification to old verifier for: ${m.cls.name}`)
     findInstructions(m)
     inferTypes(m, replay)

@@ -7,6 +7,8 @@ import type { RuleId } from './rules.ts'
 
 export class Rejection extends Error {
   readonly error: 'VerifyError' | 'ClassFormatError'
+  /** The StackMapTable cannot even be read: for version 50 there is no second try then. */
+  readonly unreadable: boolean
   readonly rule: RuleId
   readonly pc: number
   /** java's sentence: `Bad type on operand stack`. */
@@ -17,6 +19,7 @@ export class Rejection extends Error {
 
   constructor(init: {
     error?: 'VerifyError' | 'ClassFormatError'
+    unreadable?: boolean
     rule: RuleId
     pc: number
     headline: string
@@ -25,6 +28,7 @@ export class Rejection extends Error {
   }) {
     super(init.headline)
     this.error = init.error ?? 'VerifyError'
+    this.unreadable = init.unreadable ?? false
     this.rule = init.rule
     this.pc = init.pc
     this.headline = init.headline

@@ -75,9 +75,9 @@ function* framesOf(m: MethodContext): Generator<StackMapFrame> {
       for (let left = c.u2(); left > 0; left--) yield readFrame(c)
     } catch (fault) {
       if (!(fault instanceof ClassFormatProblem)) throw fault
-      problem(m, 'frame-format', `StackMapTable format error: ${fault.message}`)
+      problem(m, 'frame-format', `StackMapTable format error: ${fault.message}`, 'ClassFormatError', true)
     }
-    problem(m, 'frame-format', 'StackMapTable format error: wrong attribute size')
+    problem(m, 'frame-format', 'StackMapTable format error: wrong attribute size', 'ClassFormatError', true)
   }
 }
 
@@ -86,8 +86,9 @@ function problem(
   rule: RuleId,
   headline: string,
   error: 'VerifyError' | 'ClassFormatError' = 'ClassFormatError',
+  unreadable = false,
 ): never {
-  throw new Rejection({ error, rule, pc: m.pc, headline })
+  throw new Rejection({ error, rule, pc: m.pc, headline, unreadable })
 }
 
 /** One type for each value, unlike a Frame, which has one for each slot: chop counts values. */
@@ -134,7 +135,7 @@ function typeOf(m: MethodContext, type: VerificationType): VType {
       return UNINITIALIZED_THIS
     case 7:
       if (m.pool.entries[type.classIndex]?.tag !== 7) {
-        return problem(m, 'frame-format', 'StackMapTable format error: bad class index')
+        return problem(m, 'frame-format', 'StackMapTable format error: bad class index', 'ClassFormatError', true)
       }
       return m.types.object(classNameAt(m.pool, type.classIndex))
     case 8:
