@@ -49,7 +49,8 @@ function residentMegabytes(command: readonly string[]): string {
 
 run(candidates[1]!)
 const times = candidates.map((): number[] => [])
-for (let i = 0; i < rounds; i++) candidates.forEach((candidate, index) => times[index]!.push(run(candidate)))
+for (let i = 0; i < rounds; i++)
+  for (const [index, candidate] of candidates.entries()) times[index]!.push(run(candidate))
 const node = median(times[0]!)
 console.log(`medians of ${rounds} interleaved rounds`)
 candidates.forEach((candidate, index) => {
