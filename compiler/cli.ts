@@ -83,11 +83,14 @@ function printDiagnostics(diagnostics: readonly Diagnostic[], invocation: Invoca
   else process.stderr.write(text)
 }
 
+/** Categories that javac shows without being asked. */
+const DEFAULT_LINT: readonly string[] = ['divzero', 'removal', 'strictfp', 'synchronization']
+
 /** Warnings without a lint category are always shown; the others when -Xlint asks for them. */
 function lintFilter(lint: readonly string[], diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const wanted = (key: string): boolean => {
     if (lint.includes(`-${key}`) || lint.includes('none')) return false
-    return lint.includes(key) || lint.includes('all')
+    return lint.includes(key) || lint.includes('all') || DEFAULT_LINT.includes(key)
   }
   return diagnostics.filter(({ severity, lint: key }) => severity === 'warning' && (key === undefined || wanted(key)))
 }

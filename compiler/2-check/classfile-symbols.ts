@@ -199,7 +199,7 @@ function readHeader(env: Environment, symbol: ClassSymbol, { file, inner }: Open
   const pool = file.constantPool
   const own = inner.get(symbol.binaryName)
   let flags = (own === undefined ? file.accessFlags : own.flags) & ~Flags.SUPER
-  if (findAttribute(file.attributes, 'Deprecated') !== undefined) flags |= Flags.DEPRECATED
+  if (findAttribute(file.attributes, 'Deprecated') !== undefined) flags |= deprecation(pool, file.attributes)
   const permitted = findAttribute(file.attributes, 'PermittedSubclasses')
   if (permitted !== undefined) {
     flags |= Flags.SEALED
@@ -265,6 +265,19 @@ function annotationInfoOf(file: ClassFile): AnnotationInfo {
   return { retention, targets, container }
 }
 
+/** `@Deprecated`, and whether it says that the declaration will go. */
+function deprecation(pool: ClassFile['constantPool'], attributes: ClassFile['attributes']): number {
+  for (const annotation of findAnnotations(attributes)) {
+    if (utf8At(pool, annotation.typeIndex) !== 'Ljava/lang/Deprecated;') continue
+    for (const { nameIndex, value } of annotation.elements) {
+      if (utf8At(pool, nameIndex) !== 'forRemoval' || value.tag !== 'Z') continue
+      const constant = pool.entries[value.constIndex]
+      if (constant?.tag === 3 && constant.value === 1) return Flags.DEPRECATED | Flags.REMOVAL
+    }
+  }
+  return Flags.DEPRECATED
+}
+
 function findAnnotations(attributes: ClassFile['attributes']): readonly Annotation[] {
   for (const a of attributes) if (a.name === 'RuntimeVisibleAnnotations') return a.annotations
   return []
@@ -325,7 +338,7 @@ function readField(
   const text = utf8At(pool, signature === undefined ? info.descriptorIndex : signature.signatureIndex)
   const type = new SignatureReader(env, inner, text, variables).type()
   let flags = info.accessFlags
-  if (findAttribute(info.attributes, 'Deprecated') !== undefined) flags |= Flags.DEPRECATED
+  if (findAttribute(info.attributes, 'Deprecated') !== undefined) flags |= deprecation(pool, info.attributes)
   const kind = (flags & Flags.ENUM) !== 0 ? 'enumConstant' : 'field'
   const field = new VarSymbol(name, kind, symbol, flags, type)
   const constant = findAttribute(info.attributes, 'ConstantValue')
@@ -365,7 +378,7 @@ function readMethod(
   const pool = file.constantPool
   const attributes = info.attributes
   let flags = info.accessFlags
-  if (findAttribute(attributes, 'Deprecated') !== undefined) flags |= Flags.DEPRECATED
+  if (findAttribute(attributes, 'Deprecated') !== undefined) flags |= deprecation(pool, attributes)
   const isInterface = (file.accessFlags & Flags.INTERFACE) !== 0
   if (isInterface && (flags & (Flags.ABSTRACT | Flags.STATIC | Flags.PRIVATE)) === 0) flags |= Flags.DEFAULT
   const placeholder: MethodType = { typeParams: [], params: [], result: VOID, throws: [] }

@@ -41,11 +41,11 @@ export function expect(ctx: Context, e: Expr, target: Type, usage: Usage = 'assi
 
 /** A standalone expression that must have a value. */
 export function value(ctx: Context, e: Expr): Type {
-  return valueOf(ctx, e, examine(ctx, e))
+  return valueFrom(ctx, e, examine(ctx, e))
 }
 
 /** The same for an expression that has been looked at. */
-export function valueOf(ctx: Context, e: Expr, operand: Operand): Type {
+export function valueFrom(ctx: Context, e: Expr, operand: Operand): Type {
   const type = completeAlone(ctx, e, operand)
   if (type.kind === 'void') {
     report(ctx, e, 'HL0309')

@@ -108,6 +108,16 @@ export interface Predefined {
   readonly types: { readonly [K in LibraryName]: ClassType }
 }
 
+/** A warning of a lint category; '' for one that is always given. */
+export interface PendingWarning {
+  readonly file: SourceFile
+  readonly start: number
+  readonly end: number
+  readonly key: string
+  readonly code: string
+  readonly args: readonly string[]
+}
+
 export class Environment {
   readonly classPath: ClassPath
   readonly sourcePath: SourcePath | undefined
@@ -120,6 +130,8 @@ export class Environment {
   /** Classes of the given sources and of the source path in order of entering (nested ones after their owner). */
   readonly sourceClasses: ClassSymbol[] = []
   /** Units found on the source path, in order. */
+  /** Reported at the end, when it is known what `@SuppressWarnings` covers. */
+  readonly warnings: PendingWarning[] = []
   readonly implicitUnits: SourceUnit[] = []
   /** Bridge methods of classes from class files: no members of the language, but they need no second bridge. */
   readonly bridgesInClassFiles = new Map<ClassSymbol, readonly MethodSymbol[]>()
@@ -368,7 +380,7 @@ export class Environment {
     code: string,
     ...args: string[]
   ): void {
-    this.reporter.report({ code, severity: 'warning', file, start: node.pos, end: node.end, args, lint })
+    this.warnings.push({ file, start: node.pos, end: node.end, key: lint, code, args })
   }
 }
 

@@ -12,6 +12,7 @@ import type { Reporter } from '../diagnostics.ts'
 import { annotationValue, attributeIn, fieldConstant } from './attribute.ts'
 import type { Checker } from './context.ts'
 import type { Environment, SourceUnit } from './environment.ts'
+import { createLint, lintClass, reportWarnings } from './lint.ts'
 import { completeAll, enterUnits } from './source-symbols.ts'
 
 export type FlowAnalysis = (decl: ClassDecl, env: Environment, reporter: Reporter) => void
@@ -47,4 +48,18 @@ export function check(units: readonly SourceUnit[], env: Environment, reporter: 
     }
     checker.afterwards.length = 0
   }
+  reportLint(env, reporter)
+}
+
+/** Warnings: a walk of their own, over programs that are right so far. */
+function reportLint(env: Environment, reporter: Reporter): void {
+  const [first] = env.sourceClasses
+  if (first?.file === undefined) return
+  const lint = createLint(env, first.file)
+  if (reporter.errorCount === 0) {
+    for (const symbol of env.sourceClasses) {
+      if (symbol.owner.kind === 'package' && symbol.decl !== undefined) lintClass(lint, symbol.decl)
+    }
+  }
+  reportWarnings(env, env.warnings, lint)
 }

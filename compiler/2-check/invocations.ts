@@ -13,14 +13,21 @@ import {
   type Selection,
   selectMethod,
 } from './calls.ts'
-import { completeAlone, completeCall, finishArguments, reportMisfit, value, valueOf } from './completion.ts'
+import { completeAlone, completeCall, finishArguments, reportMisfit, value, valueFrom } from './completion.ts'
 import { type Context, isStaticClass, report, reportWith, setError, thisTypeOf } from './context.ts'
 import { looselyInvocable } from './conversions.ts'
 import { examine, examineTarget, isInnerMember, type Target } from './expressions.ts'
 import { enclosingInstance } from './this-super.ts'
 import { mentionsInference } from './inference-types.ts'
 import { getClassResult } from './lambdas.ts'
-import { constructorsOf, methodNamesOf, methodsNamed, nearestName } from './members.ts'
+import {
+  constructorsOf,
+  isClassAccessible,
+  methodNamesOf,
+  methodsNamed,
+  nearestName,
+  outermostClass,
+} from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'
 import {
   capture,
@@ -149,7 +156,7 @@ export function examineCall(ctx: Context, e: Call): Operand {
   const first = inner.call.target
   let operand = examineCallOn(ctx, inner, first === undefined ? undefined : examineTarget(ctx, first))
   for (let parts = spine.pop(); parts !== undefined; parts = spine.pop()) {
-    const type = valueOf(ctx, inner.call, operand)
+    const type = valueFrom(ctx, inner.call, operand)
     inner = parts
     operand = examineCallOn(ctx, parts, { kind: 'value', type })
   }
@@ -176,6 +183,12 @@ function examineCallOn(ctx: Context, { call: e, args, typeArgs }: CallParts, tar
   }
   const lookup = upperBound(site)
   const name = e.name.name
+  // As javac: even a public method is out of reach through a type that is.
+  if (target.kind === 'value' && lookup.kind === 'class' && !isClassAccessible(env, lookup.symbol, ctx.cls)) {
+    report(ctx, callPlace(ctx, e), 'HL0311', lookup.symbol.name)
+    abandon(ctx, args)
+    return setError(e)
+  }
   const methods =
     lookup.kind === 'array' && name === 'clone' ? [env.symbols.arrayClone] : methodsNamed(env, lookup, name)
   if (methods.length === 0) return unknownMethod(ctx, e, lookup, args, methodNamesOf(env, lookup))
@@ -570,6 +583,13 @@ export function implicitSuper(ctx: Context, place: NodeBase): void {
   const candidates = candidatesIn(ctx, type, constructorsOf(type.symbol))
   const outcome = selectMethod({ ctx: inner, candidates, args: [], typeArgs: [], viaSuper: true })
   if (outcome.kind !== 'found') reportOutcome(inner, place, type.symbol.name, type, outcome, [], true)
+  else if (
+    (outcome.selection.method.flags & Flags.DEPRECATED) !== 0 &&
+    ((cls.flags | (ctx.method?.flags ?? 0)) & Flags.DEPRECATED) === 0 &&
+    outermostClass(type.symbol) !== outermostClass(cls)
+  ) {
+    ctx.env.warn(ctx.file, place, 'deprecation', 'HL0809', `${type.symbol.name}()`)
+  }
   superNeedsOuter(inner, place, type.symbol)
 }
 

@@ -132,13 +132,13 @@ function binaryType(ctx: Context, e: Binary, left: Type, right: Type): Type {
     return setError(e)
   }
   e.operandType = found.operand
-  const folded = foldOperands(ctx, e.op, found, e.left, e.right)
+  warnDivisionByZero(ctx, e.op, found.operand, e.right)
+  const folded = foldOperands(e.op, found, e.left, e.right)
   if (folded !== undefined) e.constant = folded
   return (e.type = found.result)
 }
 
 function foldOperands(
-  ctx: Context,
   op: BinaryOp,
   types: { readonly operand: Type; readonly result: Type },
   leftExpr: Expr,
@@ -160,11 +160,15 @@ function foldOperands(
   const shift = op === '<<' || op === '>>' || op === '>>>'
   const y = shift ? b : castConstant(b, operand.name)
   if (x === undefined || y === undefined) return undefined
-  const folded = foldBinary(op, operand.name, x, y)
-  if (folded === undefined && (op === '/' || op === '%') && (b === 0 || b === 0n)) {
-    ctx.env.warn(ctx.file, rightExpr, 'divzero', 'HL0803')
+  return foldBinary(op, operand.name, x, y)
+}
+
+function warnDivisionByZero(ctx: Context, op: string, operand: Type, divisor: Expr): void {
+  if (op !== '/' && op !== '%') return
+  const { constant } = divisor
+  if ((constant === 0 || constant === 0n) && isIntegralType(primitiveOf(ctx.env, operand))) {
+    ctx.env.warn(ctx.file, divisor, 'divzero', 'HL0803')
   }
-  return folded
 }
 
 function textOf(e: Expr, constant: ConstantValue): string {
@@ -256,13 +260,7 @@ export function examineCompoundAssign(ctx: Context, e: CompoundAssign): Type {
   if (isCastable(env, found.result, target) === false) {
     report(ctx, e.value, 'HL0301', typeToString(found.result), typeToString(target))
   }
-  if (
-    (e.op === '/' || e.op === '%') &&
-    (e.value.constant === 0 || e.value.constant === 0n) &&
-    isIntegralType(primitiveOf(env, found.operand))
-  ) {
-    env.warn(ctx.file, e.value, 'divzero', 'HL0803')
-  }
+  warnDivisionByZero(ctx, e.op, found.operand, e.value)
   return (e.type = capture(env, target))
 }
 

@@ -15,6 +15,7 @@ import {
   isMemberOf,
   isOverridableFrom,
   isSubsignature,
+  outermostClass,
   overrideEquivalent,
   overrides,
   returnSubstitutable,
@@ -137,6 +138,7 @@ function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): v
       if (isOverridableFrom(other, symbol) && isSubsignature(env, method.type, otherType)) {
         if ((method.flags & Flags.STATIC) === 0 && (other.flags & Flags.STATIC) === 0) overridesOne = true
         if (!reported) reported = checkOverride(env, symbol, method, other, decl)
+        if (!reported && decl !== undefined) warnOverriding(env, symbol, method, other, decl, otherType)
       } else if (!reported && !isStaticOfInterface && (other.flags & Flags.PRIVATE) === 0) {
         reported = checkErasureClash(env, symbol, method, other, otherType)
       }
@@ -148,6 +150,25 @@ function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): v
   if (annotation === undefined) return
   if ((method.flags & Flags.STATIC) !== 0) env.error(symbol.file!, annotation, 'HL0203')
   else if (!overridesOne && !isAccessor(symbol, method)) env.error(symbol.file!, annotation, 'HL0202')
+}
+
+function warnOverriding(
+  env: Env,
+  symbol: ClassSymbol,
+  method: MethodSymbol,
+  other: MethodSymbol,
+  decl: MethodDecl,
+  otherType: MethodType,
+): void {
+  const file = symbol.file!
+  const deprecated = ((method.flags | symbol.flags) & Flags.DEPRECATED) !== 0
+  if ((other.flags & Flags.DEPRECATED) !== 0 && !deprecated && outermostClass(other.owner) !== outermostClass(symbol)) {
+    env.warn(file, decl, 'deprecation', 'HL0809', show(other))
+  }
+  if (returnSubstitutable(env, method.type, adaptTypeParams(otherType, method.type)) === 'unchecked') {
+    const [from, to] = [typeToString(method.type.result), typeToString(otherType.result)]
+    env.warn(file, decl.returnType ?? decl, 'unchecked', 'HL0801', from, to)
+  }
 }
 
 /** `@Override` is right on the accessor of a record component (JLS 9.6.4.4). */

@@ -38,8 +38,18 @@ const MODIFIER_FLAGS: Readonly<Record<ModifierName, number>> = {
 export function flagsOf(modifiers: Modifiers): number {
   let flags = 0
   for (const modifier of modifiers.list) flags |= MODIFIER_FLAGS[modifier.name]
-  if (hasAnnotation(modifiers, 'Deprecated')) flags |= Flags.DEPRECATED
+  if (hasAnnotation(modifiers, 'Deprecated')) flags |= Flags.DEPRECATED | removalFlag(modifiers)
   return flags
+}
+
+/** `@Deprecated(forRemoval = true)`, as written: values are not attributed yet. */
+function removalFlag(modifiers: Modifiers): number {
+  for (const annotation of modifiers.annotations) {
+    for (const { name, value } of annotation.args) {
+      if (name === 'forRemoval' && value.kind === 'Literal' && value.value === true) return Flags.REMOVAL
+    }
+  }
+  return 0
 }
 
 export function hasAnnotation(modifiers: Modifiers, simpleName: string): boolean {

@@ -40,6 +40,8 @@ export const Flags = {
   /** Written without an explicit type: var, implicit lambda parameter. */
   INFERRED: 1 << 22,
   COMPACT: 1 << 23,
+  /** `@Deprecated(forRemoval = true)` */
+  REMOVAL: 1 << 24,
 } as const
 
 export class PackageSymbol {
