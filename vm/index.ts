@@ -6,6 +6,8 @@ import { auditHeap, type AuditReport } from './heap/audit.ts'
 import {
   CELL_EXIT_CODE,
   CELL_STATUS,
+  CLASS_STATE,
+  INIT_DONE,
   STATUS_EXIT,
   STATUS_EXCEPTION,
   STATUS_YIELD,
@@ -381,7 +383,10 @@ function* finish(rt: Runtime): Running<number> {
     if (H32[CELL_STATUS] === 0) {
       scheduler.reviveMain()
       const shutdown = rt.bootLoader.classes.get('java/lang/System')?.methodTable.get('shutdownSystem()V')
-      if (shutdown !== undefined) yield* callGuest(rt, shutdown, [])
+      // Shutdown hooks are registered with Runtime; as long as nobody has used it there are none.
+      const runtimeClass = rt.bootLoader.classes.get('java/lang/Runtime')
+      const used = runtimeClass !== undefined && H32[(runtimeClass.address >>> 2) + CLASS_STATE] === INIT_DONE
+      if (shutdown !== undefined && used) yield* callGuest(rt, shutdown, [])
     }
   }
   if (H32[CELL_STATUS] !== STATUS_EXIT) return status

@@ -5,6 +5,7 @@
  */
 import type {
   Annotation,
+  Block,
   ClassDecl,
   ConstructorCall,
   EnumConstant,
@@ -164,7 +165,8 @@ export function lowerAnonymous(
   const cls = newClassScope(lowering, symbol, decl, s.cls)
   const makeConstructor = (initialisers: readonly Statement[]): LoweredMethod => {
     const scope = newMethodScope(cls, 'new', false, VOID)
-    const names = params.map((type, i) => new VarSymbol(`x${i}`, 'param', symbol, Flags.SYNTHETIC, type))
+    const known = explicitOuter ? [] : (superConstructor?.params ?? [])
+    const names = params.map((type, i) => new VarSymbol(known[i]?.name ?? `x${i}`, 'param', symbol, 0, type))
     const ref = constructorRef(lowering, symbol, params)
     const target = superConstructor ?? constructorsOf(envOf(s).symbols.object)[0]!
     const method = constructorShell(cls, scope, ref, names, decl)
@@ -210,9 +212,20 @@ function finishClass(
     statics.push(...enumParts.statics)
     methods.push(...enumParts.methods)
   }
-  for (const component of symbol.components) fields.push(lowerField(component, []))
+  symbol.components.forEach((component, i) => {
+    fields.push(lowerField(component, decl.components[i]?.modifiers.annotations ?? []))
+  })
+  // In the order of the source, which numbers the lambdas; constructors wait for the initialisers to be complete.
+  const finishers: (() => LoweredMethod)[] = []
   for (const member of decl.members) {
-    if (member.kind === 'FieldDecl') {
+    if (member.kind === 'MethodDecl') {
+      const method = member.symbol!
+      if (method.name === '<init>') finishers.push(lowerConstructor(cls, method, initialisers))
+      else {
+        const lowered = lowerMethod(cls, method, member)
+        finishers.push(() => lowered)
+      }
+    } else if (member.kind === 'FieldDecl') {
       fields.push(lowerField(member.symbol!, member.modifiers.annotations))
       lowerInitialiser(
         member,
@@ -229,14 +242,9 @@ function finishClass(
   if (anonymousConstructor !== undefined) methods.push(anonymousConstructor(initialisers))
   const constructors = symbol.methods.get('<init>') ?? []
   for (const c of anonymousConstructor === undefined ? constructors : []) {
-    if (c.decl === undefined) methods.push(lowerConstructor(cls, c, initialisers))
+    if (c.decl === undefined) methods.push(lowerConstructor(cls, c, initialisers)())
   }
-  for (const member of decl.members) {
-    if (member.kind !== 'MethodDecl') continue
-    const method = member.symbol!
-    if (method.name === '<init>') methods.push(lowerConstructor(cls, method, initialisers))
-    else methods.push(lowerMethod(cls, method, member))
-  }
+  for (const finish of finishers) methods.push(finish())
   for (const list of symbol.methods.values()) {
     for (const method of list) {
       if (method.decl !== undefined || (method.flags & Flags.IMPLICIT) === 0 || method.name === '<init>') continue
@@ -270,7 +278,7 @@ function finishClass(
     annotations: decl.modifiers.annotations,
     deprecated: isDeprecated(decl.modifiers.annotations),
     fields,
-    methods,
+    methods: isStrict(cls) ? methods.map(strict) : methods,
     nestHost: isTop ? undefined : lowering.top.binaryName,
     nestMembers: isTop ? lowering.nest : [],
     enclosing: enclosingPlace(lowering, symbol),
@@ -281,6 +289,20 @@ function finishClass(
       lowering.enumMaps?.owner.binaryName === name ? lowering.enumMaps.owner : lowering.env.loadClass(name),
   }
 }
+
+/** strictfp of a class is that of all code in it (JLS 8.1.1.3); class files since version 60 no longer say it. */
+function isStrict(cls: ClassScope): boolean {
+  if (cls.lowering.options.release >= 17) return false
+  for (let c: ClassScope | undefined = cls; c !== undefined; c = c.outer) {
+    if ((c.symbol.flags & Flags.STRICT) !== 0) return true
+  }
+  return false
+}
+
+const strict = (method: LoweredMethod): LoweredMethod =>
+  method.body === undefined || (method.accessFlags & Flags.BRIDGE) !== 0
+    ? method
+    : { ...method, accessFlags: method.accessFlags | Flags.STRICT }
 
 /** Flags of the class itself (JVMS 4.1): a nested class is public or not; static stands in InnerClasses only. */
 function classFlags(symbol: ClassSymbol): number {
@@ -477,7 +499,8 @@ function lowerBridge(cls: ClassScope, bridge: Bridge): LoweredMethod {
   const at = cls.decl!
   const scope = newMethodScope(cls, bridge.name, false, undefined)
   const symbols = bridge.type.params.map(
-    (type, i) => new VarSymbol(`x${i}`, 'param', cls.symbol, Flags.SYNTHETIC, erasure(type)),
+    (type, i) =>
+      new VarSymbol(bridge.target.params[i]?.name ?? `x${i}`, 'param', cls.symbol, Flags.SYNTHETIC, erasure(type)),
   )
   const targetParams = bridge.target.type.params.map(erasure)
   const args = symbols.map((symbol, i) => widenReference(nameOf(at, symbol), targetParams[i]!))
@@ -519,9 +542,11 @@ function constructorShell(
   const enumParams = hasEnumParameters(symbol) ? [make('$enum$name', env.types.string), make('$enum$ordinal', INT)] : []
   const outerThis =
     cls.outerThis === undefined ? undefined : make(cls.outerThis.ref.name, erasedTypeOf(cls.outerThis.of))
+  if (outerThis !== undefined && (symbol.flags & Flags.PRIVATE) === 0) outerThis.flags = Flags.FINAL | Flags.MANDATED
   const captured = new Map<VarSymbol, VarSymbol>()
   for (const [variable, held] of cls.captured) captured.set(variable, make(held.name, erasure(variable.type)))
-  const outerFlags = symbol.isLocal ? HELD : Flags.FINAL | Flags.MANDATED
+  // Only a private class may do as it likes with its enclosing instance (JLS 8.8.1, 8.8.9).
+  const outerFlags = (symbol.flags & Flags.PRIVATE) !== 0 ? HELD : Flags.FINAL | Flags.MANDATED
   const params: LoweredParameter[] = [
     ...enumParams.map((p) => parameter(p, Flags.SYNTHETIC)),
     ...(outerThis === undefined ? [] : [parameter(outerThis, outerFlags)]),
@@ -547,7 +572,12 @@ function holdOuter(cls: ClassScope, at: At, extras: ConstructorExtras): Statemen
   return statements
 }
 
-function lowerConstructor(cls: ClassScope, method: MethodSymbol, initialisers: readonly Statement[]): LoweredMethod {
+/** The body is lowered now; the result takes the initialisers as they are when it is asked for. */
+function lowerConstructor(
+  cls: ClassScope,
+  method: MethodSymbol,
+  initialisers: readonly Statement[],
+): () => LoweredMethod {
   const { lowering, symbol } = cls
   const { decl } = method
   const at: At = decl ?? cls.decl!
@@ -566,22 +596,32 @@ function lowerConstructor(cls: ClassScope, method: MethodSymbol, initialisers: r
   if (explicit !== undefined) statements.push(lowerConstructorCall(scope, explicit, extras))
   else if (symbol.superclass !== undefined)
     statements.push(implicitSuper(scope, bodyAt, symbol.superclass.symbol, extras))
-  if (explicit?.which !== 'this') statements.push(...initialisers)
-  statements.push(...lowerStatements(scope, rest))
-  if (isRecord && (compact || decl === undefined)) statements.push(...assignComponents(cls, at, declared))
+  const body = lowerStatements(scope, rest)
+  if (isRecord && (compact || decl === undefined)) body.push(...assignComponents(cls, at, declared))
   const annotations = decl?.modifiers.annotations ?? []
   const added = extras.enumParams.length + extras.captured.size > 0
-  return {
+  const params = decl === undefined || compact ? componentParams(cls, shell.params) : annotated(shell.params, decl)
+  const finished = (): Statement[] => [...statements, ...(explicit?.which === 'this' ? [] : initialisers), ...body]
+  return () => ({
     ...shell,
     accessFlags: methodFlags(cls, method),
-    params: decl === undefined || compact ? shell.params : annotated(shell.params, decl),
+    params,
     signature: methodSignature(method) ?? (added ? plainSignature(method) : undefined),
     exceptions: exceptionNames(method),
-    body: block(bodyAt, statements, decl?.body?.closeBrace ?? endOf(statements[statements.length - 1] ?? NOWHERE)),
+    body: constructorBody(bodyAt, finished(), decl),
     annotations,
     deprecated: isDeprecated(annotations),
     keepParameters: isRecord && (compact || decl === undefined),
-  }
+  })
+}
+
+const constructorBody = (at: At, statements: readonly Statement[], decl: MethodDecl | undefined): Block =>
+  block(at, statements, decl?.body?.closeBrace ?? endOf(statements[statements.length - 1] ?? NOWHERE))
+
+/** The parameters of a canonical constructor without a list of its own have the components' annotations (JLS 8.10.4). */
+function componentParams(cls: ClassScope, params: readonly LoweredParameter[]): readonly LoweredParameter[] {
+  const components = cls.decl?.classKind === 'record' ? cls.decl.components : []
+  return params.map((param, i) => ({ ...param, annotations: components[i]?.modifiers.annotations ?? [] }))
 }
 
 const plainSignature = (method: MethodSymbol): string => `(${method.type.params.map(typeSignature).join('')})V`

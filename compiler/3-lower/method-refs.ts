@@ -67,18 +67,30 @@ function boundReceiver(s: MethodScope, e: MethodRef, site: Type): Expr {
 function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Expr {
   const type = e.functionType!
   const held = receiver === undefined || receiver.kind === 'This' ? undefined : newTemp(s, receiver.type!, 'rec')
-  const params = type.params.map(
-    (param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, Flags.SYNTHETIC, erasure(param)),
-  )
+  const own = ownParams(e, type)
+  const params = own.map((param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, 0, erasure(param)))
   const made = makeLambda(s, e, e.type!, e.functionMethod!, type, params, (scope) =>
     lambdaBody(scope, e, type.result, (to) => {
       const object =
         receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)
-      const [value, from] = callOf(scope, e, type, params, object)
+      const [value, from] = callOf(scope, e, { ...type, params: own }, params, object)
       return to.kind === 'void' ? value : coerce(envOf(scope), value, from, to)
     }),
   )
   return held === undefined ? made : letExpr(e, [localVars(e, held, receiver)], made)
+}
+
+/** The method's own parameter types where it has one: the object converts the function's arguments, as javac has it. */
+function ownParams(e: MethodRef, type: MethodType): readonly Type[] {
+  if (e.refKind === 'arrayConstructor') return [INT]
+  const { method } = e
+  if (method === undefined) return type.params
+  const first = e.refKind === 'unbound' ? 1 : 0
+  const fixed = method.type.params.length - (e.varargsCall === true ? 1 : 0)
+  return type.params.map((param, i) => {
+    const many = param.kind === 'intersection' || (param.kind === 'typevar' && param.upper.kind === 'intersection')
+    return i < first || i - first >= fixed || many ? param : erasure(method.type.params[i - first]!)
+  })
 }
 
 /** The call that the reference stands for, on the parameters of the function. */

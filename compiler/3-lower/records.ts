@@ -43,14 +43,16 @@ export function recordMethod(cls: ClassScope, method: MethodSymbol): LoweredMeth
   const result = erasure(method.type.result)
   const params = method.params.map((symbol) => parameter(symbol, 0))
   const flags = method.flags & (Flags.PUBLIC | Flags.FINAL)
-  const component = cls.symbol.components.find((c) => c.name === method.name)
+  const place = method.params.length > 0 ? -1 : cls.symbol.components.findIndex((c) => c.name === method.name)
+  const component = cls.symbol.components[place]
   const self = thisExpr(at, cls.type)
   const value =
-    component !== undefined && method.params.length === 0
+    component !== undefined
       ? field(at, self, fieldRef(component, cls.type), erasure(component.type))
       : objectMethod(cls, at, method, self)
   return {
     ...madeMethod(at, flags, method.name, methodDescriptorOf(method.type), params, result),
+    annotations: component === undefined ? [] : (cls.decl!.components[place]?.modifiers.annotations ?? []),
     signature: methodSignature(method),
     body: block(at, [returnValue(at, value)]),
   }

@@ -144,7 +144,8 @@ function classAttributes(cls: ClassGen, lowered: LoweredClass): Attribute[] {
     pool.class('java/lang/invoke/MethodHandles$Lookup')
     attributes.push({ name: 'BootstrapMethods', methods: bootstrapMethods(cls) })
   }
-  if (lowered.permitted.length > 0) {
+  // Final since 17; before that a preview that no class file of an older release may use.
+  if (lowered.permitted.length > 0 && options.release >= 17) {
     attributes.push({ name: 'PermittedSubclasses', classes: lowered.permitted.map((name) => pool.class(name)) })
   }
   const classes = innerClassEntries(cls, lowered)

@@ -26,6 +26,13 @@ export function innerClassEntries(cls: ClassGen, lowered: LoweredClass): InnerCl
     const symbol = lowered.classNamed(internal)
     if (symbol !== undefined) add(symbol)
   }
+  for (const text of typesIn(cls, lowered)) {
+    if (!text.includes('$')) continue
+    for (const name of classesInSignature(text)) {
+      const symbol = lowered.classNamed(name)
+      if (symbol !== undefined) add(symbol)
+    }
+  }
   for (const symbol of lowered.nested) add(symbol)
   return [...found].map((symbol) => ({
     innerClass: cls.pool.class(symbol.binaryName),
@@ -33,6 +40,43 @@ export function innerClassEntries(cls: ClassGen, lowered: LoweredClass): InnerCl
     innerName: symbol.name === '' ? 0 : cls.pool.utf8(symbol.name),
     accessFlags: innerClassFlags(symbol),
   }))
+}
+
+/** The descriptors and signatures that the class file has, those of local variables aside. */
+function typesIn(cls: ClassGen, lowered: LoweredClass): Set<string> {
+  const found = new Set<string>()
+  const members = [...lowered.fields, ...lowered.methods, ...(lowered.components ?? [])]
+  for (const { descriptor, signature } of members) {
+    found.add(descriptor)
+    if (signature !== undefined) found.add(signature)
+  }
+  if (lowered.signature !== undefined) found.add(lowered.signature)
+  const { entries } = cls.pool
+  for (const entry of entries) {
+    if (entry?.tag !== 12 && entry?.tag !== 16) continue
+    const text = entries[entry.descriptorIndex]
+    if (text?.tag === 1) found.add(text.value)
+  }
+  return found
+}
+
+/** Binary names of the nested classes that a signature names (JVMS 4.7.9.1): `La/B<TT;>.C;` is `a/B$C`. */
+function classesInSignature(signature: string): string[] {
+  let plain = signature
+  // From the inside out: arguments of arguments first, each kept as a part of its own.
+  const parts: string[] = []
+  for (let before = ''; before !== plain; ) {
+    before = plain
+    plain = plain.replace(/<([^<>]*)>/g, (_, inner: string) => {
+      parts.push(inner)
+      return ''
+    })
+  }
+  return [plain, ...parts].flatMap((part) =>
+    [...part.matchAll(/L([^;:]+);/g)]
+      .map(([, name]) => name!.replaceAll('.', '$'))
+      .filter((name) => name.includes('$')),
+  )
 }
 
 /** Flags as declared (JVMS table 4.7.6-A): static, private and protected included, never ACC_SUPER. */

@@ -7,6 +7,7 @@ import { annotationDefault, annotationsAttributes, parameterAnnotations } from '
 import { Code } from './code.ts'
 import { encodeFrames } from './frames.ts'
 import { type ClassGen, declareLocal, type Gen, parameterSlots } from './gen.ts'
+import { needsSignature, typeSignature } from '../2-check/descriptors.ts'
 import { sizeOf, type VType } from './state.ts'
 import { genStatements } from './statements.ts'
 
@@ -109,7 +110,9 @@ function generate(
   if ((method.accessFlags & STATIC) === 0) {
     const descriptor = `L${cls.symbol.binaryName};`
     const isConstructor = method.name === '<init>' && cls.symbol.binaryName !== 'java/lang/Object'
-    const self = code.newLocal(isConstructor ? 'T' : descriptor, descriptor, 'this')
+    const type = options.debugVariables ? cls.symbol.thisType : undefined
+    const signature = type !== undefined && needsSignature(type) ? typeSignature(type) : undefined
+    const self = code.newLocal(isConstructor ? 'T' : descriptor, descriptor, 'this', signature)
     code.setDefined(self.slot)
   }
   for (const param of method.params) code.setDefined(declareLocal(g, param.symbol, param.type).slot)
