@@ -25,6 +25,7 @@ import { examineLambda, examineMethodRef } from './lambdas.ts'
 import { fieldNamesOf, findField, isStatic, nearestName } from './members.ts'
 import { isErroneousOperand, isPending, type Operand } from './operands.ts'
 import { examineAssign, examineBinary, examineCompoundAssign, examineConditional, examineUnary } from './operators.ts'
+import { setPolymorphicResult } from './polymorphic.ts'
 import {
   capture,
   erasure,
@@ -395,6 +396,7 @@ function cast(ctx: Context, e: Cast): Type {
   }
   const from = completeAlone(ctx, e.expr, operand)
   if (from.kind === 'error') return (e.type = capture(env, target))
+  if (setPolymorphicResult(env, e.expr, target)) return (e.type = capture(env, target))
   const result = from.kind === 'void' ? false : isCastable(env, from, target)
   if (result === false) {
     report(ctx, e, 'HL0301', typeToString(from), typeToString(target))

@@ -29,6 +29,7 @@ import {
   outermostClass,
 } from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'
+import { isPolymorphic, specialise } from './polymorphic.ts'
 import {
   capture,
   classTypeOf,
@@ -44,7 +45,7 @@ import { importedMethods, resolveMemberType, resolveType } from './scope.ts'
 import { bindingsOf, substituteAll } from './type-views.ts'
 import { enterLocalClass } from './source-symbols.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
-import { type ClassType, ERROR, type MethodType, type Type } from './types.ts'
+import { type ClassType, ERROR, type MethodType, NULL, type Type } from './types.ts'
 
 function examineArguments(ctx: Context, args: readonly Expr[]): Argument[] {
   return args.map((expr) => {
@@ -292,6 +293,16 @@ function resolveCall(
   if (method.name === 'getClass' && method.type.params.length === 0 && method.owner === env.symbols.object) {
     finishArguments(ctx, args, selection.type, selection.phase, undefined)
     return finish(selection.type, capture(env, getClassResult(ctx, site)))
+  }
+  if (isPolymorphic(method)) {
+    finishArguments(ctx, args, selection.type, selection.phase, undefined)
+    e.method = specialise(
+      env,
+      method,
+      args.map((each) => each.expr.type ?? NULL),
+    )
+    e.varargsCall = false
+    return finish(e.method.type, e.method.type.result)
   }
   return finishSelection(ctx, e, selection, args, finish)
 }

@@ -39,6 +39,7 @@ import { condition, examine, skipParens } from './expressions.ts'
 import { constructorCall } from './invocations.ts'
 import { breaksOut, completesNormally } from './normal-completion.ts'
 import { isPending, type Operand } from './operands.ts'
+import { setPolymorphicResult } from './polymorphic.ts'
 import { asSuper, capture, isString, isSubtype, lub, typeToString, upperBound, upwardProjection } from './relations.ts'
 import { blockScope, resolveType } from './scope.ts'
 import { enterLocalClass } from './source-symbols.ts'
@@ -62,6 +63,7 @@ export function statement(ctx: Context, s: Statement): void {
   switch (s.kind) {
     case 'ExprStatement':
       standalone(ctx, s.expr)
+      setPolymorphicResult(ctx.env, s.expr, VOID)
       return
     case 'LocalVars':
       localVars(ctx, s)
