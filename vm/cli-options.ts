@@ -46,8 +46,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-da*', help: '[:package...|:class]  disable assertions' },
   { form: '-disableassertions*', help: 'the same' },
   { form: '-Xmx*', help: 'SIZE  largest heap, for example 64m or 1g' },
-  { form: '-Xms*', help: 'SIZE  accepted; the heap is reserved whole and used as needed' },
-  { form: '-Xmn*', help: 'SIZE  accepted; takes effect with the collector' },
+  { form: '-Xms*', help: 'SIZE  no collection before that much is used' },
+  { form: '-Xmn*', help: 'SIZE  accepted; there is one generation' },
   { form: '-Xss*', help: 'SIZE  stack of each thread' },
   { form: '-Xint', help: 'interpret only (all there is now)' },
   { form: '-verbose:class', help: 'one line for each class that is loaded' },
@@ -62,8 +62,14 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-Xdebug-vm', help: 'JavaScript stack of VM bugs', hidden: true },
   { form: '-Xcomp', help: 'compile everything first', later: true },
   { form: '-Xverify:*', help: 'all|remote|none  verify the library too, all but the library, nothing' },
-  { form: '-verbose:gc', help: 'collections', later: true },
-  { form: '-Xlog:*', help: 'verify=info  type states before each instruction, as they are verified' },
+  { form: '-verbose:gc', help: 'one line for each collection' },
+  {
+    form: '-Xlog:*',
+    help: 'gc  one line for each collection; verify=info  type states before each instruction, as they are verified',
+  },
+  { form: '-XX:StressCollectBytes=*', help: 'a collection for every so many bytes', hidden: true },
+  { form: '-XX:+CollectAtEverySafepoint', help: 'a collection for every object', hidden: true },
+  { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
   { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
   { form: '--allow-*', help: 'permissions', later: true },
   { form: '--deny-*', help: 'permissions', later: true },
@@ -166,6 +172,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         if (bytes > MAX_HEAP_BYTES)
           return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
         options = { ...options, maxHeapBytes: bytes }
+      } else if (size[1] === 'ms') {
+        options = { ...options, gc: { ...options.gc, initialBytes: bytes } }
       } else if (size[1] === 'ss') {
         if (bytes < 64 * 1024 || bytes > 256 * 1024 * 1024) {
           return error(`Invalid thread stack size: ${option}: between 64k and 256m`)
@@ -181,6 +189,19 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         return error(`Unrecognized VM option: ${option}: all, remote or none`)
       }
       options = { ...options, verify: mode }
+      continue
+    }
+    if (option === '-verbose:gc' || /^-Xlog:gc(=info)?$/.test(option)) {
+      options = { ...options, gc: { ...options.gc, log: true } }
+      continue
+    }
+    if (option === '-XX:+VerifyAfterGC') {
+      options = { ...options, gc: { ...options.gc, audit: true } }
+      continue
+    }
+    const stress = /^-XX:(?:StressCollectBytes=(\d+)|\+CollectAtEverySafepoint)$/.exec(option)
+    if (stress !== null) {
+      options = { ...options, gc: { ...options.gc, stressBytes: Math.max(8, Number(stress[1] ?? 8)) } }
       continue
     }
     if (option.startsWith('-Xlog:')) {

@@ -29,7 +29,7 @@ import { startInitialization } from './runtime/initialize.ts'
 import { loadClass } from './runtime/load.ts'
 import type { RuntimeMethod } from './runtime/method.ts'
 import { classOf } from './runtime/objects.ts'
-import type { Idle, RunLimits, Runtime, RuntimeOptions } from './runtime/runtime.ts'
+import type { GcOptions, Idle, RunLimits, Runtime, RuntimeOptions } from './runtime/runtime.ts'
 import type { RuntimeThread } from './runtime/thread.ts'
 import { dumpThreads } from './threads/dump.ts'
 import { schedulerOf } from './threads/scheduler.ts'
@@ -52,6 +52,7 @@ export interface VMOptions {
   readonly logVerify: boolean
   /** -Xmx, -Xss, and the size of the metadata region, in bytes. */
   readonly maxHeapBytes: number
+  readonly gc: GcOptions
   readonly stackBytes: number
   readonly metadataBytes: number
   /** --fuel, --timeout, --seed ... */
@@ -79,8 +80,8 @@ export const DEFAULT_OPTIONS: VMOptions = {
   verboseClass: false,
   verify: 'remote',
   logVerify: false,
-  // Untouched pages cost nothing; as long as there is no collector, the heap is as large as the address space allows.
-  maxHeapBytes: 1536 * 1024 * 1024,
+  maxHeapBytes: 1024 * 1024 * 1024,
+  gc: { initialBytes: 0, log: false, stressBytes: 0, audit: false },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
   limits: DEFAULT_LIMITS,
@@ -135,6 +136,7 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     logVerify: options.logVerify,
     classPath: options.classPath.join(':'),
     maxHeapBytes: options.maxHeapBytes,
+    gc: options.gc,
     stackBytes: options.stackBytes,
     programArguments: [],
     limits: options.limits,
@@ -265,20 +267,33 @@ function placeOf(method: RuntimeMethod, bci: number): string {
 }
 
 /** Calls a method on the main thread; CELL_STATUS says how it went. */
-function* callGuest(rt: Runtime, method: RuntimeMethod, args: readonly number[]): Running<void> {
+function* callGuest(rt: Runtime, method: RuntimeMethod, references: readonly number[]): Running<void> {
   const { H32 } = rt.memory
   const thread = rt.currentThread
+  // All arguments are references; as handles, because they may move while the thread waits.
+  const first = rt.handles.length
+  rt.handles.push(...references)
   const push = (): boolean => {
-    if (rt.interpreter.pushFrame(thread, method, args)) return true
+    const args = rt.handles.slice(first, first + references.length)
+    if (rt.interpreter.pushFrame(thread, method, args)) {
+      args.forEach((_, i) => {
+        rt.handles[first + i] = 0
+      })
+      return true
+    }
     // A synchronized method whose monitor another thread has: again when it is free.
     if (H32[CELL_STATUS] === STATUS_YIELD) thread.resume = push
     return false
   }
   if (!push()) {
-    if (H32[CELL_STATUS] !== STATUS_YIELD) return
+    if (H32[CELL_STATUS] !== STATUS_YIELD) {
+      rt.handles.length = first
+      return
+    }
     H32[CELL_STATUS] = 0
   }
   yield* runThreads(rt, thread)
+  rt.handles.length = first
 }
 
 /** Initialises a class from the outside of any frame. */
@@ -373,7 +388,7 @@ function* finish(rt: Runtime): Running<number> {
     const exception = takePending(rt)
     rt.handles.push(exception)
     status = uncaughtStatus(rt, exception)
-    yield* reportUncaught(rt, exception)
+    yield* reportUncaught(rt)
     rt.handles.pop()
   }
   if (H32[CELL_STATUS] === 0) {
@@ -403,9 +418,11 @@ function uncaughtStatus(rt: Runtime, exception: number): number {
   return rejection(cls) ?? EXIT_UNCAUGHT
 }
 
-/** Thread.dispatchUncaughtException prints java's form; when that fails in its turn, the VM says what it can. */
-function* reportUncaught(rt: Runtime, exception: number): Running<void> {
+/** The exception is the last handle. Thread.dispatchUncaughtException prints java's form; when that fails in its turn, the VM says what it can. */
+function* reportUncaught(rt: Runtime): Running<void> {
   const { H32 } = rt.memory
+  const handle = rt.handles.length - 1
+  const exception = rt.handles[handle]!
   const dispatch = rt.wellKnown.thread.methodTable.get('dispatchUncaughtException(Ljava/lang/Throwable;)V')
   const thread = H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!
   if (dispatch !== undefined) {
@@ -414,7 +431,7 @@ function* reportUncaught(rt: Runtime, exception: number): Running<void> {
     takePending(rt)
   }
   rt.port.flush(1)
-  print(rt, `Exception in thread "main" ${describeThrowable(rt, exception)}\n`)
+  print(rt, `Exception in thread "main" ${describeThrowable(rt, rt.handles[handle]!)}\n`)
 }
 
 function print(rt: Runtime, text: string): void {

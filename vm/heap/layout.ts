@@ -78,6 +78,8 @@ export const STATUS_INITIALIZE = 3
  * a native method is called again with the same arguments, and finds in the thread how its wait has ended.
  */
 export const STATUS_YIELD = 4
+/** The heap has to be collected, then the instruction is executed again: an allocation did not fit (heap/collector.ts). */
+export const STATUS_COLLECT = 5
 
 // ---- objects --------------------------------------------------------------------------------------------------------
 //
@@ -197,7 +199,12 @@ export const CLASS_HEADER_BYTES = CLASS_VTABLE * 4
 /** `new` may allocate instances of this class (not abstract, not an interface, not Class). */
 export const CLASSBIT_INSTANTIABLE = 1
 export const CLASSBIT_FINALIZABLE = 2
-export const CLASSBIT_REFERENCE = 4 // subclass of java.lang.ref.Reference
+export const CLASSBIT_REFERENCE = 4 // subclass of java.lang.ref.Reference, with one of the strengths below
+/** REFERENCE_* of such a class, in the bits from here on. */
+export const CLASSBIT_STRENGTH_SHIFT = 3
+export const REFERENCE_SOFT = 1
+export const REFERENCE_WEAK = 2
+export const REFERENCE_PHANTOM = 3
 
 export const INIT_LINKED = 0
 export const INIT_RUNNING = 1

@@ -21,9 +21,13 @@ import {
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
 import type { Idle, Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
-import { textOf } from '../runtime/index.ts'
+import { textOf, vmBug } from '../runtime/index.ts'
 import { ThreadScheduler } from '../threads/scheduler.ts'
 import { linkerNatives } from './call-site/general.ts'
+import { auditHeap } from '../heap/audit.ts'
+import { Collections } from '../heap/collection.ts'
+import { MarkCompact, type Roots } from '../heap/mark-compact.ts'
+import { createRoots } from './roots.ts'
 import { isSpun } from './call-site/spin.ts'
 import { FRAME_BASE, FRAME_CALLER, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
@@ -67,6 +71,7 @@ export function createInterpreter(rt: Runtime): Interpreter {
   const { schedule } = limits
   let quantum = schedule
   let trained = false
+  let running = false
 
   // Limits. CELL_FUEL holds a part of the fuel, so that it fits a word; `executed` counts what earlier parts were used for.
   const limited = counting || limits.timeoutMilliseconds !== Number.POSITIVE_INFINITY
@@ -110,6 +115,27 @@ export function createInterpreter(rt: Runtime): Interpreter {
     scheduler.end(thread)
   }
 
+  const started = hostNow()
+  const logLine = (line: string): void => {
+    const seconds = ((hostNow() - started) / 1000).toFixed(3)
+    rt.port.write(1, new TextEncoder().encode(`[${seconds}s][info][gc] ${line}\n`))
+  }
+  const roots = createRoots(vm)
+  const { gc } = rt.options
+  rt.collections = new Collections(rt.heap, new MarkCompact(rt.heap), roots, {
+    initialBytes: gc.initialBytes,
+    stressBytes: gc.stressBytes,
+    now: hostNow,
+    log: gc.log ? logLine : null,
+    after: gc.audit ? () => auditRoots(rt, roots) : null,
+  })
+  const safepoint = (): void => {
+    const missing = vm.retrying ? rt.heap.missing : 0
+    vm.retrying = false
+    rt.collections?.run(missing)
+    rt.safepoint()
+  }
+
   // The first frame of every thread but the main one, Thread.execute, is not shown in stack traces.
   let entry: RuntimeMethod | undefined
   const threadEntry = (): RuntimeMethod | undefined => (entry ??= rt.wellKnown.thread?.methodTable.get('execute()V'))
@@ -125,6 +151,53 @@ export function createInterpreter(rt: Runtime): Interpreter {
     // Without a frame there is nobody to handle an exception.
     if (topFrame(vm) === 0 && H32[CELL_STATUS] !== STATUS_YIELD) vm.leaving = true
     else handleStatus(vm)
+  }
+
+  const runThreads = (target: RuntimeThread | null): Idle | null => {
+    vm.leaving = false
+    // It may have been suspended when the host was returned to.
+    if (rt.currentThread.state !== 'runnable') vm.switching = true
+    if (H32[CELL_STATUS] !== STATUS_NORMAL) handleStatus(vm)
+    for (;;) {
+      if (vm.leaving) {
+        vm.leaving = false
+        const thread = rt.currentThread
+        if (H32[CELL_STATUS] === STATUS_EXIT || thread === target) {
+          vm.switching = false
+          return null
+        }
+        endThread(thread)
+        vm.switching = true
+      }
+      if (vm.switching) {
+        if (target === null && scheduler.userThreads === 0) {
+          vm.switching = false
+          return null
+        }
+        const idle = scheduler.pick()
+        if (idle !== null) return idle
+        vm.switching = false
+        quantum = schedule
+        resume()
+        continue
+      }
+      const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
+      quantum -= slice - loop(currentThread(vm), slice)
+      if (!trained && !vm.leaving && !vm.switching) {
+        trainLoop(vm, loop, paths)
+        trained = true
+      }
+      if (limited && H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving) checkLimits()
+      if (H32[CELL_SAFEPOINT] !== 0) safepoint()
+      if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
+      if (quantum <= 0 && !vm.leaving && !vm.switching) {
+        quantum = schedule
+        if (scheduler.preemptible) {
+          scheduler.preempt()
+          vm.switching = true
+        }
+      }
+    }
   }
 
   return {
@@ -148,51 +221,15 @@ export function createInterpreter(rt: Runtime): Interpreter {
       return pushMethod(vm, method.address >>> 2, locals, FRAME_BASE)
     },
 
+    get running() {
+      return running
+    },
+
     run(target: RuntimeThread | null): Idle | null {
-      vm.leaving = false
-      // It may have been suspended when the host was returned to.
-      if (rt.currentThread.state !== 'runnable') vm.switching = true
-      if (H32[CELL_STATUS] !== STATUS_NORMAL) handleStatus(vm)
-      for (;;) {
-        if (vm.leaving) {
-          vm.leaving = false
-          const thread = rt.currentThread
-          if (H32[CELL_STATUS] === STATUS_EXIT || thread === target) {
-            vm.switching = false
-            return null
-          }
-          endThread(thread)
-          vm.switching = true
-        }
-        if (vm.switching) {
-          if (target === null && scheduler.userThreads === 0) {
-            vm.switching = false
-            return null
-          }
-          const idle = scheduler.pick()
-          if (idle !== null) return idle
-          vm.switching = false
-          quantum = schedule
-          resume()
-          continue
-        }
-        const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
-        quantum -= slice - loop(currentThread(vm), slice)
-        if (!trained && !vm.leaving && !vm.switching) {
-          trainLoop(vm, loop, paths)
-          trained = true
-        }
-        if (limited && H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving) checkLimits()
-        if (H32[CELL_SAFEPOINT] !== 0) rt.safepoint()
-        if (H32[CELL_STATUS] !== STATUS_NORMAL && !vm.leaving) handleStatus(vm)
-        if (quantum <= 0 && !vm.leaving && !vm.switching) {
-          quantum = schedule
-          if (scheduler.preemptible) {
-            scheduler.preempt()
-            vm.switching = true
-          }
-        }
-      }
+      running = true
+      const idle = runThreads(target)
+      running = false
+      return idle
     },
 
     startLimits(): void {
@@ -223,4 +260,18 @@ export function createInterpreter(rt: Runtime): Interpreter {
       }
     },
   }
+}
+
+/** The heap after a collection, with everything that refers to it; for debug runs. */
+function auditRoots(rt: Runtime, roots: Roots): void {
+  const structs = new Set(rt.classes.map((cls) => cls.address))
+  const all: (readonly [string, number])[] = []
+  const add = (what: string) => (ref: number) => {
+    all.push([what, ref])
+    return ref
+  }
+  roots.visit(add('a root'))
+  roots.visitWeak(add('an interned string'))
+  const { problems } = auditHeap(rt.heap, (address) => structs.has(address), all)
+  if (problems.length > 0) vmBug(`the heap is not whole after a collection: ${problems.join('; ')}`)
 }

@@ -17,6 +17,8 @@ export interface Machine {
   leaving: boolean
   /** The current thread has been suspended or has ended: the loop has to return, so that another one runs. */
   switching: boolean
+  /** The current instruction is executed again after a collection: an allocation of heap.missing bytes did not fit. */
+  retrying: boolean
   /** Messages of NullPointerExceptions by method id and bytecode index, so that a repeated throw is cheap. */
   readonly nullMessages: Map<string, string | null>
   /** Number of classes made at run time (lambdas, string concatenation), for their names. */
@@ -36,6 +38,7 @@ export function createMachine(rt: Runtime): Machine {
     primitiveArrays: new Int32Array(16),
     leaving: false,
     switching: false,
+    retrying: false,
     nullMessages: new Map(),
     spunClasses: 0,
     linkedConstants: new Set(),

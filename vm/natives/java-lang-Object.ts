@@ -1,6 +1,6 @@
 /** java.lang.Object and the identity part of java.lang.System. */
 import { ARRAY_BASE8_OFFSET, ARRAY_LENGTH, CLASS_MIRROR, OBJECT_HEADER_BYTES } from '../heap/layout.ts'
-import { throwNew, throwOutOfMemory } from '../runtime/exceptions.ts'
+import { collectAndRetry, throwNew } from '../runtime/exceptions.ts'
 import { classOf } from '../runtime/objects.ts'
 import { holdsMonitor, identityHash, monitorNotify, monitorWait } from '../threads/monitor.ts'
 import { isSubclass } from '../runtime/subtype.ts'
@@ -20,7 +20,7 @@ function clone(rt: Runtime, self: number): number {
   }
   const bytes = rt.heap.sizeOf(self)
   const copy = rt.heap.allocate(cls.address, bytes)
-  if (copy === 0) return throwOutOfMemory(rt, 'Java heap space')
+  if (copy === 0) return collectAndRetry(rt)
   // The header bits (hash, lock) belong to the original.
   const from = cls.isArray ? ARRAY_BASE8_OFFSET - 4 : OBJECT_HEADER_BYTES
   if (cls.isArray) H32[(copy >>> 2) + ARRAY_LENGTH] = H32[(self >>> 2) + ARRAY_LENGTH]!

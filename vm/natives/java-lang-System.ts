@@ -7,6 +7,7 @@ import { classOf } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { isSubclass } from '../runtime/subtype.ts'
 import { vmBug } from '../runtime/vm-bug.ts'
+import { offsetOf } from '../runtime/well-known.ts'
 import { type NativeTable, returnLong } from './support.ts'
 
 /** HotSpot's word for an array's type in these messages: `int` or `object array`. */
@@ -103,9 +104,25 @@ export const systemNatives: NativeTable = {
   'java/lang/System.setOut0(Ljava/io/PrintStream;)V': setStream('out'),
   'java/lang/System.setErr0(Ljava/io/PrintStream;)V': setStream('err'),
   'java/lang/Runtime.availableProcessors()I': (rt) => () => rt.port.processors(),
-  'java/lang/Runtime.freeMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.free)),
-  'java/lang/Runtime.totalMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.capacity)),
+  'java/lang/Runtime.freeMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.committed - rt.heap.used)),
+  'java/lang/Runtime.totalMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.committed)),
   'java/lang/Runtime.maxMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.capacity)),
-  // There is no collector yet; a request for a collection is a hint and may be ignored.
-  'java/lang/Runtime.gc()V': () => () => 0,
+  // The collection comes before the next instruction.
+  'java/lang/Runtime.gc()V': (rt) => () => {
+    if (rt.collections !== null) rt.collections.requested = true
+    rt.heap.wantCollection()
+    return 0
+  },
+  // The references that the collector has put on the queue since the last call, as a list.
+  'java/lang/ref/ReferenceQueue.takeArrived()Ljava/lang/ref/Reference;': (rt) => {
+    const queue = rt.bootLoader.classes.get('java/lang/ref/ReferenceQueue')
+    if (queue === undefined) return vmBug('the library has no ReferenceQueue')
+    const offset = offsetOf(queue, 'arrived')
+    return (self) => {
+      const word = (self! + offset) >>> 2
+      const first = rt.memory.H32[word]!
+      rt.memory.H32[word] = 0
+      return first
+    }
+  },
 }

@@ -86,7 +86,9 @@ export const threadNatives: NativeTable = {
     return (self) => {
       const daemon = rt.memory.U8[self! + rt.wellKnown.threadDaemon] !== 0
       schedulerOf(rt).start(self!, daemon, () => {
-        rt.interpreter.pushFrame(rt.currentThread, execute, [self!])
+        // The object may have moved since.
+        const object = rt.memory.H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!
+        rt.interpreter.pushFrame(rt.currentThread, execute, [object])
       })
       return 0
     }

@@ -56,6 +56,7 @@ const NO_INTERPRETER: Interpreter = {
   pushFrame: () => vmBug('there is no interpreter yet'),
   run: () => vmBug('there is no interpreter yet'),
   startLimits: () => {},
+  running: false,
   instructions: 0,
   millisecondsLeft: Number.POSITIVE_INFINITY,
   walkStack: () => {},
@@ -115,6 +116,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     stopped: null,
     outputLeft: options.limits.maxOutputBytes,
     safepoint: () => {},
+    collections: null,
     takePending: () => takePending(rt),
     hashState: port.randomBits() | 1,
   }

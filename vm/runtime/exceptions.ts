@@ -8,6 +8,7 @@ import {
   CELL_STATUS,
   CLASS_ID,
   CLASS_INSTANCE_SIZE,
+  STATUS_COLLECT,
   STATUS_EXCEPTION,
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
@@ -116,6 +117,21 @@ export function throwOutOfMemory(rt: Runtime, message: string): 0 {
     return exception
   })
   return throwRef(rt, made === 0 ? wellKnown.outOfMemory : made)
+}
+
+/**
+ * An instruction or a native method could not allocate: the heap is collected and it is executed again (STATUS_COLLECT), once; then
+ * it is an OutOfMemoryError. Only for callers that hand the status on to the interpreter at once and have changed nothing.
+ */
+export function collectAndRetry(rt: Runtime): 0 {
+  const { collections } = rt
+  if (collections === null || !rt.interpreter.running) return throwOutOfMemory(rt, 'Java heap space')
+  if (collections.exhausted) {
+    collections.exhausted = false
+    return throwOutOfMemory(rt, 'Java heap space')
+  }
+  rt.memory.H32[CELL_STATUS] = STATUS_COLLECT
+  return 0
 }
 
 /** Takes the pending exception and clears the status. */

@@ -37,6 +37,11 @@ import {
   CLASS_VTABLE,
   CLASS_VTABLE_LENGTH,
   CLASSBIT_INSTANTIABLE,
+  CLASSBIT_REFERENCE,
+  CLASSBIT_STRENGTH_SHIFT,
+  REFERENCE_PHANTOM,
+  REFERENCE_SOFT,
+  REFERENCE_WEAK,
   CP_ENTRY_BYTES,
   INIT_DONE,
   INIT_LINKED,
@@ -219,6 +224,13 @@ function primitiveLetter(kind: number): string {
   return '    ZCFDBSIJ'.charAt(kind)
 }
 
+const REFERENCE_STRENGTHS: Readonly<Record<string, number>> = {
+  'java/lang/ref/SoftReference': REFERENCE_SOFT,
+  'java/lang/ref/WeakReference': REFERENCE_WEAK,
+  'java/lang/ref/PhantomReference': REFERENCE_PHANTOM,
+}
+const REFERENCE_BITS = CLASSBIT_REFERENCE | (3 << CLASSBIT_STRENGTH_SHIFT)
+
 /**
  * Links a parsed class whose supertypes are there. Null with an exception pending: IncompatibleClassChangeError for overriding a final
  * method, ClassFormatError for malformed or doubled members.
@@ -265,6 +277,10 @@ export function linkClass(
   prefillConstants(rt, cls, classFile)
   const { H32 } = rt.memory
   const w = cls.address >>> 2
+  // Subclasses of Reference are known to the collector by the strength of the library class that they extend.
+  const strength = loader.parent === null ? REFERENCE_STRENGTHS[name] : undefined
+  const inherited = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_BITS]! & REFERENCE_BITS
+  H32[w + CLASS_BITS] = strength === undefined ? inherited : CLASSBIT_REFERENCE | (strength << CLASSBIT_STRENGTH_SHIFT)
   if ((cls.flags & (ACC.ABSTRACT | ACC.INTERFACE)) === 0 && name !== 'java/lang/Class') {
     H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE
   }

@@ -8,14 +8,14 @@ import {
   MAX_ARRAY_LENGTH,
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
-import { throwNew, throwOutOfMemory } from './exceptions.ts'
+import { collectAndRetry, throwNew, throwOutOfMemory } from './exceptions.ts'
 import { createArrayClass } from './link.ts'
 import type { Runtime } from './runtime.ts'
 
 /** An instance of an ordinary class (class struct address); no constructor is run. */
 export function allocateObject(rt: Runtime, cls: number): number {
   const ref = rt.heap.allocate(cls, rt.memory.H32[(cls >>> 2) + CLASS_INSTANCE_SIZE]!)
-  if (ref === 0) return throwOutOfMemory(rt, 'Java heap space')
+  if (ref === 0) return collectAndRetry(rt)
   return ref
 }
 
@@ -23,7 +23,7 @@ export function allocateArray(rt: Runtime, arrayClass: number, length: number): 
   if (length < 0) return throwNew(rt, 'java/lang/NegativeArraySizeException', String(length))
   if (length > MAX_ARRAY_LENGTH) return throwOutOfMemory(rt, 'Requested array size exceeds VM limit')
   const ref = rt.heap.allocateArray(arrayClass, length)
-  if (ref === 0) return throwOutOfMemory(rt, 'Java heap space')
+  if (ref === 0) return collectAndRetry(rt)
   return ref
 }
 
@@ -45,7 +45,7 @@ export function allocateMulti(rt: Runtime, arrayClass: number, lengths: readonly
     count *= length
     cls = rt.memory.H32[(cls >>> 2) + CLASS_ELEMENT]!
   }
-  if (!rt.heap.reserve(bytes)) return throwOutOfMemory(rt, 'Java heap space')
+  if (!rt.heap.reserve(bytes)) return collectAndRetry(rt)
   return multi(rt, arrayClass, lengths, 0)
 }
 

@@ -2,6 +2,7 @@
  * The state of one VM. Functions in this folder take it as their first argument; there is no other state anywhere, so
  * two VMs live in one process without knowing of each other.
  */
+import type { Collections } from '../heap/collection.ts'
 import type { Heap } from '../heap/heap.ts'
 import type { Memory } from '../heap/memory.ts'
 import type { Metadata } from '../heap/metadata.ts'
@@ -33,6 +34,8 @@ export interface Interpreter {
   run(thread: RuntimeThread | null): Idle | null
   /** The library has been started: from now on instructions and time are counted against the limits. */
   startLimits(): void
+  /** Guest code runs: an instruction can be executed again after a collection. */
+  readonly running: boolean
   /** Instructions executed since then, when they are counted (RunLimits). */
   readonly instructions: number
   /** Until --timeout ends the program; Infinity when it is not given. */
@@ -75,6 +78,17 @@ export interface RunLimits {
   readonly virtualClock: boolean
 }
 
+export interface GcOptions {
+  /** -Xms. */
+  readonly initialBytes: number
+  /** -Xlog:gc, -verbose:gc. */
+  readonly log: boolean
+  /** Tests: a collection whenever that many bytes have been allocated; 0: as needed. */
+  readonly stressBytes: number
+  /** Tests: the whole heap is checked after each collection. */
+  readonly audit: boolean
+}
+
 export interface RuntimeOptions {
   readonly properties: ReadonlyMap<string, string>
   /** -ea/-da in order: [enable, '' | 'pkg/...' | 'Class']. */
@@ -86,6 +100,7 @@ export interface RuntimeOptions {
   readonly logVerify: boolean
   readonly classPath: string
   readonly maxHeapBytes: number
+  readonly gc: GcOptions
   readonly stackBytes: number
   readonly programArguments: readonly string[]
   readonly limits: RunLimits
@@ -127,6 +142,8 @@ export interface Runtime {
   outputLeft: number
   /** Called at safepoints when CELL_SAFEPOINT is not 0. */
   safepoint: () => void
+  /** When the heap is collected; null until the interpreter is there. */
+  collections: Collections | null
   /** Takes the pending exception and clears the status. */
   takePending: () => number
   /** State of the identity-hash generator (never 0). */

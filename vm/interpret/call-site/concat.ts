@@ -11,7 +11,7 @@ import { ACC } from '../../classfile/model.ts'
 import { ARRAY_BASE_OFFSET, ARRAY_LENGTH, CLASS_INSTANCE_SIZE, METHOD_NATIVE } from '../../heap/layout.ts'
 import { doubleToString, floatToString } from '../../natives/java-lang-Double.ts'
 import { type NativeFunction, type Runtime, type RuntimeClass, throwNew } from '../../runtime/index.ts'
-import { throwOutOfMemory } from '../../runtime/exceptions.ts'
+import { collectAndRetry } from '../../runtime/exceptions.ts'
 import type { Machine } from '../machine.ts'
 import { type Assembler, ClassSpinner, parameterLocals } from './spin.ts'
 
@@ -150,7 +150,7 @@ function createConcat(rt: Runtime, types: readonly string[], recipe: Recipe): Na
     }
     if (length > 0x7fffffff) return throwNew(rt, 'java/lang/OutOfMemoryError', 'Overflow: String length out of range')
     if (!rt.heap.reserve(stringBytes + rt.heap.arrayBytes(charArray.address, length))) {
-      return throwOutOfMemory(rt, 'Java heap space')
+      return collectAndRetry(rt)
     }
     const chars = rt.heap.allocateArray(charArray.address, length)
     let to = (chars + ARRAY_BASE_OFFSET) >>> 1

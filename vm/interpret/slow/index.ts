@@ -1,7 +1,7 @@
 // The slow paths of the loop: a table of handlers by opcode, plain and quick alike. The loop has stored pc and sp in the top
 // frame; a handler either moves them on or leaves them, then the instruction (by now perhaps its quick form) is executed again.
 
-import { CELL_SAFEPOINT, CELL_STATUS, STATUS_NORMAL, STATUS_YIELD } from '../../heap/layout.ts'
+import { CELL_SAFEPOINT, CELL_STATUS, STATUS_COLLECT, STATUS_NORMAL, STATUS_YIELD } from '../../heap/layout.ts'
 import { OP } from '../../classfile/opcodes.ts'
 import { vmBug } from '../../runtime/index.ts'
 import { FRAME_PC, FRAME_SP } from '../frame.ts'
@@ -35,7 +35,7 @@ export function createSlowPaths(vm: Machine): SlowPaths {
       // Nothing has moved: the instruction has only been resolved.
       if (H32[frame + FRAME_PC] === pc && topFrame(vm) === frame) countAgain(vm)
     } else {
-      if (status === STATUS_YIELD) countAgain(vm)
+      if (status === STATUS_YIELD || status === STATUS_COLLECT) countAgain(vm)
       if (!vm.leaving) handleStatus(vm)
     }
     return !vm.leaving && !vm.switching && H32[CELL_SAFEPOINT] === 0

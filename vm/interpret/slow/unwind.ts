@@ -2,6 +2,7 @@
 
 import {
   CELL_EXCEPTION,
+  CELL_SAFEPOINT,
   CELL_STATUS,
   CLASS_CP_CACHE,
   CP_ENTRY_BYTES,
@@ -13,6 +14,7 @@ import {
   METHOD_CLASS,
   METHOD_HANDLER_COUNT,
   METHOD_HANDLERS,
+  STATUS_COLLECT,
   STATUS_EXCEPTION,
   STATUS_EXIT,
   STATUS_NORMAL,
@@ -43,6 +45,10 @@ export function handleStatus(vm: Machine): void {
   else if (status === STATUS_YIELD) {
     vm.H32[CELL_STATUS] = STATUS_NORMAL
     vm.switching = true
+  } else if (status === STATUS_COLLECT) {
+    vm.H32[CELL_STATUS] = STATUS_NORMAL
+    vm.retrying = true
+    vm.H32[CELL_SAFEPOINT] = 1
   } else vmBug(`the interpreter does not know status ${status}`)
 }
 

@@ -1,0 +1,138 @@
+// The roots of the collector: everything outside of the heap that refers to objects. Collections happen between two runs of the
+// loop only, so the frames are complete and no native method is under way.
+
+import {
+  CELL_EXCEPTION,
+  CLASS_CP_CACHE,
+  CLASS_MIRROR,
+  CLASS_STATIC_REF_COUNT,
+  CLASS_STATIC_REFS,
+  CP_ENTRY_BYTES,
+  STATUS_EXCEPTION,
+  CELL_STATUS,
+  THREAD_BLOCKER,
+  THREAD_OBJECT,
+  THREAD_TOP_FRAME,
+} from '../heap/layout.ts'
+import type { Roots } from '../heap/mark-compact.ts'
+import type { Runtime } from '../runtime/index.ts'
+import { MethodMaps, SLOT_REFERENCE } from '../runtime/refmaps.ts'
+import { offsetOf } from '../runtime/well-known.ts'
+import { wakeWaiting } from '../threads/monitor.ts'
+import { FRAME_CALLER, FRAME_FLAGS, FRAME_LOCALS, FRAME_LOCK, FRAME_NATIVE, FRAME_SP, FRAME_WORDS } from './frame.ts'
+import { bytecodeIndex, type Machine, methodOf } from './machine.ts'
+
+type Update = (ref: number) => number
+
+export function createRoots(vm: Machine): Roots {
+  const { rt, H32 } = vm
+  const maps = new MethodMaps()
+
+  /** The word holds a reference. */
+  const word = (at: number, update: Update): void => {
+    const ref = H32[at]
+    if (ref === 0) return
+    const moved = update(ref)
+    if (moved !== ref) H32[at] = moved
+  }
+
+  /**
+   * The operands of a frame reach up to its sp: without the arguments of a call that is under way, which are the callee's locals. A
+   * native frame has neither locals nor operands; its arguments are still operands of the frame below.
+   */
+  const frames = (top: number, update: Update): void => {
+    for (let frame = top; frame !== 0; frame = H32[frame + FRAME_CALLER]) {
+      if ((H32[frame + FRAME_FLAGS] & FRAME_NATIVE) !== 0) continue
+      word(frame + FRAME_LOCK, update)
+      const { locals, stack } = maps.at(methodOf(vm, frame), bytecodeIndex(vm, frame))
+      const first = H32[frame + FRAME_LOCALS]
+      for (let i = 0; i < locals.length; i++) if (locals[i] === SLOT_REFERENCE) word(first + i * 2, update)
+      const operands = frame + FRAME_WORDS
+      const depth = Math.min(stack.length, (H32[frame + FRAME_SP] - operands) >> 1)
+      for (let i = 0; i < depth; i++) if (stack[i] === SLOT_REFERENCE) word(operands + i * 2, update)
+    }
+  }
+
+  const classes = (update: Update): void => {
+    for (const cls of rt.classes) {
+      const w = cls.address >>> 2
+      word(w + CLASS_MIRROR, update)
+      const statics = H32[w + CLASS_STATIC_REFS] >>> 2
+      for (let i = 0; i < H32[w + CLASS_STATIC_REF_COUNT]; i++) word(statics + i, update)
+      const cache = H32[w + CLASS_CP_CACHE]
+      for (const index of cls.resolvedStrings) word((cache + index * CP_ENTRY_BYTES) >>> 2, update)
+    }
+  }
+
+  // java.lang.ref may be loaded at any time; the fields are final once both classes are there.
+  let fields: ReferenceFields | null = null
+  const referenceFields = (): ReferenceFields | null => {
+    if (fields === null || fields.arrived === 0) fields = findReferenceFields(rt)
+    return fields
+  }
+
+  return {
+    visit(update) {
+      if (H32[CELL_STATUS] === STATUS_EXCEPTION) word(CELL_EXCEPTION, update)
+      for (let i = 1; i < rt.threads.length; i++) {
+        const t = rt.threads[i].address >>> 2
+        word(t + THREAD_OBJECT, update)
+        word(t + THREAD_BLOCKER, update)
+        frames(H32[t + THREAD_TOP_FRAME], update)
+      }
+      classes(update)
+      for (let i = 0; i < rt.handles.length; i++) if (rt.handles[i] !== 0) rt.handles[i] = update(rt.handles[i])
+      rt.wellKnown.outOfMemory = update(rt.wellKnown.outOfMemory)
+    },
+
+    visitWeak(update) {
+      for (const [text, ref] of rt.interned) {
+        const moved = update(ref)
+        if (moved !== ref) rt.interned.set(text, moved)
+      }
+    },
+
+    sweep(isLive) {
+      for (const [text, ref] of rt.interned) if (!isLive(ref)) rt.interned.delete(text)
+    },
+
+    get referentOffset() {
+      return referenceFields()?.referent ?? 0
+    },
+
+    cleared(reference) {
+      const known = referenceFields()
+      if (known === null) return
+      const queueWord = (reference + known.queue) >>> 2
+      const queue = H32[queueWord]
+      if (queue === 0) return
+      const { arrived } = known
+      H32[queueWord] = 0
+      // The last one of the list refers to itself.
+      const first = H32[(queue + arrived) >>> 2]
+      H32[(reference + known.next) >>> 2] = first === 0 ? reference : first
+      H32[(queue + arrived) >>> 2] = reference
+      wakeWaiting(rt, queue, true)
+    },
+  }
+}
+
+/** Byte offsets in java.lang.ref.Reference and ReferenceQueue. */
+interface ReferenceFields {
+  readonly referent: number
+  readonly queue: number
+  readonly next: number
+  readonly arrived: number
+}
+
+function findReferenceFields(rt: Runtime): ReferenceFields | null {
+  const reference = rt.bootLoader.classes.get('java/lang/ref/Reference')
+  if (reference === undefined) return null
+  const arrived = rt.bootLoader.classes.get('java/lang/ref/ReferenceQueue')
+  return {
+    referent: offsetOf(reference, 'referent'),
+    queue: offsetOf(reference, 'queue'),
+    next: offsetOf(reference, 'next'),
+    arrived: arrived === undefined ? 0 : offsetOf(arrived, 'arrived'),
+  }
+}
