@@ -1,6 +1,6 @@
 /**
- * The one runner of test programs (FILTER=part-of-name npm test): samples/, test/language, test/library, test/limit, test/regression
- * and test/compile-errors.
+ * The one runner of test programs (FILTER=part-of-name npm test): samples/, test/language, test/library, test/limit,
+ * test/regression and test/compile-errors.
  *
  * A program that runs is compiled with hlc and must print its recorded expectation on hlvm, in every mode below. Where
  * a JDK 17 is installed, java must print the same, our class files must do so under `java -Xverify:all`, and javac's
@@ -8,7 +8,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mapInParallel, runCommand } from './programs/commands.ts'
 import { discover, type Program, root } from './programs/discover.ts'
 import { compileFiles, libraryClassPath, linesOf } from './programs/in-process.ts'
@@ -30,7 +30,8 @@ const programs = [
 const running = programs.filter((program) => program.errorLines.length === 0)
 const rejected = programs.filter((program) => program.errorLines.length > 0)
 const java = hasJava()
-const work = join(root, 'test/.work/programs')
+/** A folder of this process, so that two runs at a time do not meet. */
+const work = join(root, `test/.work/programs-${process.pid}`)
 
 const oursOf = (program: Program): string => join(work, 'hlc', program.name.replaceAll('/', '-'))
 const javacOf = (program: Program): string => join(work, 'javac', program.name.replaceAll('/', '-'))
@@ -81,6 +82,8 @@ beforeAll(async () => {
     results.set(program, { compilation, runs, foreign })
   })
 }, 900_000)
+
+afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 /** What has to come out; standard error only where the program says so. */
 function expectOutput(program: Program, result: RunResult | undefined): void {
