@@ -175,7 +175,7 @@ export function lowerAnonymous(
     const passed = constructorCall(scope, decl, target, method.extras, 'super', outer, () => args)
     return {
       ...method.shell,
-      accessFlags: hasEnumParameters(symbol) ? Flags.PRIVATE : 0,
+      accessFlags: hasEnumParameters(symbol) && lowering.options.release >= 11 ? Flags.PRIVATE : 0,
       signature:
         cls.captured.size > 0 && superConstructor === undefined
           ? `(${params.map(typeSignature).join('')})V`
@@ -293,6 +293,8 @@ function finishClass(
 /** strictfp of a class is that of all code in it (JLS 8.1.1.3); class files since version 60 no longer say it. */
 function isStrict(cls: ClassScope): boolean {
   if (cls.lowering.options.release >= 17) return false
+  // javac leaves out the bodies of enum constants.
+  if (cls.symbol.name === '' && hasEnumParameters(cls.symbol)) return false
   for (let c: ClassScope | undefined = cls; c !== undefined; c = c.outer) {
     if ((c.symbol.flags & Flags.STRICT) !== 0) return true
   }
@@ -300,7 +302,7 @@ function isStrict(cls: ClassScope): boolean {
 }
 
 const strict = (method: LoweredMethod): LoweredMethod =>
-  method.body === undefined || (method.accessFlags & Flags.BRIDGE) !== 0
+  (method.accessFlags & (Flags.ABSTRACT | Flags.BRIDGE)) !== 0 || method.name === '$values'
     ? method
     : { ...method, accessFlags: method.accessFlags | Flags.STRICT }
 
@@ -521,7 +523,7 @@ function lowerBridge(cls: ClassScope, bridge: Bridge): LoweredMethod {
       symbols.map((symbol) => parameter(symbol, Flags.SYNTHETIC)),
       bridgeResult,
     ),
-    exceptions: exceptionNames(bridge.target),
+    exceptions: bridge.type.throws.map((type) => internalNameOf(erasure(type))),
     body: block(at, [statement]),
   }
 }
@@ -604,16 +606,26 @@ function lowerConstructor(
   const finished = (): Statement[] => [...statements, ...(explicit?.which === 'this' ? [] : initialisers), ...body]
   return () => ({
     ...shell,
-    accessFlags: methodFlags(cls, method),
+    accessFlags: hasEnumParameters(symbol) ? enumConstructorFlags(cls, method) : methodFlags(cls, method),
     params,
     signature: methodSignature(method) ?? (added ? plainSignature(method) : undefined),
     exceptions: exceptionNames(method),
     body: constructorBody(bodyAt, finished(), decl),
     annotations,
     deprecated: isDeprecated(annotations),
-    keepParameters: isRecord && (compact || decl === undefined),
+    keepParameters: isRecord && isCanonical(symbol, method),
   })
 }
+
+/** Before nest mates the classes of constants with bodies could not call a private constructor (JVMS 5.4.4). */
+const enumConstructorFlags = (cls: ClassScope, method: MethodSymbol): number =>
+  methodFlags(cls, method) &
+  (cls.lowering.options.release < 11 && cls.decl?.enumConstants.some((c) => c.body !== undefined) ? ~Flags.PRIVATE : -1)
+
+/** Whether the parameters are the record's components (JLS 8.10.4). */
+const isCanonical = ({ components }: ClassSymbol, method: MethodSymbol): boolean =>
+  components.length === method.type.params.length &&
+  components.every((c, i) => descriptorOf(c.type) === descriptorOf(method.type.params[i]!))
 
 const constructorBody = (at: At, statements: readonly Statement[], decl: MethodDecl | undefined): Block =>
   block(at, statements, decl?.body?.closeBrace ?? endOf(statements[statements.length - 1] ?? NOWHERE))

@@ -60,7 +60,13 @@ function resolveLocal(s: MethodScope, variable: VarSymbol): VarSymbol | undefine
     const known = s.lambda.captured.get(variable)
     if (known !== undefined) return known
     if (resolveLocal(s.lambda.outer, variable) === undefined) return undefined
-    const param = new VarSymbol(variable.name, 'param', s.cls.symbol, Flags.FINAL | Flags.SYNTHETIC, variable.type)
+    const param = new VarSymbol(
+      variable.name,
+      'param',
+      s.cls.symbol,
+      Flags.FINAL | (variable.flags & Flags.SYNTHETIC),
+      variable.type,
+    )
     s.lambda.captured.set(variable, param)
     return param
   }

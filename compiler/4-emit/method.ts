@@ -7,6 +7,8 @@ import { annotationDefault, annotationsAttributes, parameterAnnotations } from '
 import { Code } from './code.ts'
 import { encodeFrames } from './frames.ts'
 import { type ClassGen, declareLocal, type Gen, parameterSlots } from './gen.ts'
+import { enclosingClass } from '../2-check/members.ts'
+import type { ClassSymbol } from '../2-check/symbols.ts'
 import { needsSignature, typeSignature } from '../2-check/descriptors.ts'
 import { sizeOf, type VType } from './state.ts'
 import { genStatements } from './statements.ts'
@@ -111,7 +113,7 @@ function generate(
     const descriptor = `L${cls.symbol.binaryName};`
     const isConstructor = method.name === '<init>' && cls.symbol.binaryName !== 'java/lang/Object'
     const type = options.debugVariables ? cls.symbol.thisType : undefined
-    const signature = type !== undefined && needsSignature(type) ? typeSignature(type) : undefined
+    const signature = type !== undefined && isGeneric(cls.symbol) ? typeSignature(type) : undefined
     const self = code.newLocal(isConstructor ? 'T' : descriptor, descriptor, 'this', signature)
     code.setDefined(self.slot)
   }
@@ -132,6 +134,13 @@ function generate(
   code.pendingPosition = -1
   code.endScopes(0)
   return { code, initial }
+}
+
+/** Also a local class in a generic one: its `this` has a type that is not its erasure. */
+function isGeneric(symbol: ClassSymbol): boolean {
+  if (symbol.thisType !== undefined && needsSignature(symbol.thisType)) return true
+  const outer = symbol.isLocal && !symbol.noOuterThis ? enclosingClass(symbol.owner) : undefined
+  return outer !== undefined && isGeneric(outer)
 }
 
 function variableTables(cls: ClassGen, code: Code): Attribute[] {
