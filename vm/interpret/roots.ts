@@ -19,7 +19,16 @@ import type { Runtime } from '../runtime/index.ts'
 import { MethodMaps, SLOT_REFERENCE } from '../runtime/refmaps.ts'
 import { offsetOf } from '../runtime/well-known.ts'
 import { wakeWaiting } from '../threads/monitor.ts'
-import { FRAME_CALLER, FRAME_FLAGS, FRAME_LOCALS, FRAME_LOCK, FRAME_NATIVE, FRAME_SP, FRAME_WORDS } from './frame.ts'
+import {
+  FRAME_CALLER,
+  FRAME_FLAGS,
+  FRAME_LOCALS,
+  FRAME_LOCK,
+  FRAME_NATIVE,
+  FRAME_SP,
+  FRAME_SYNCHRONIZED,
+  FRAME_WORDS,
+} from './frame.ts'
 import { bytecodeIndex, type Machine, methodOf } from './machine.ts'
 
 type Update = (ref: number) => number
@@ -42,8 +51,10 @@ export function createRoots(vm: Machine): Roots {
    */
   const frames = (top: number, update: Update): void => {
     for (let frame = top; frame !== 0; frame = H32[frame + FRAME_CALLER]) {
-      if ((H32[frame + FRAME_FLAGS] & FRAME_NATIVE) !== 0) continue
-      word(frame + FRAME_LOCK, update)
+      const flags = H32[frame + FRAME_FLAGS]
+      if ((flags & FRAME_NATIVE) !== 0) continue
+      // Calls in the loop leave the word as it is.
+      if ((flags & FRAME_SYNCHRONIZED) !== 0) word(frame + FRAME_LOCK, update)
       const { locals, stack } = maps.at(methodOf(vm, frame), bytecodeIndex(vm, frame))
       const first = H32[frame + FRAME_LOCALS]
       for (let i = 0; i < locals.length; i++) if (locals[i] === SLOT_REFERENCE) word(first + i * 2, update)
