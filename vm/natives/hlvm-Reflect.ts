@@ -89,17 +89,19 @@ function attributesOf(rt: Runtime, cls: RuntimeClass, what: number, index: numbe
   }
 }
 
+const realText = (value: number): string => (Object.is(value, -0) ? '-0.0' : String(value))
+
 function constantText(pool: ConstantPool, index: number): string {
   const entry = pool.entries[index]
   switch (entry?.tag) {
     case 3:
       return String(entry.value)
     case 4:
-      return String(floatOfBits(entry.bits))
+      return realText(floatOfBits(entry.bits))
     case 5:
       return String(bigintOfLong(entry.hi, entry.lo))
     case 6:
-      return String(doubleOfBits(entry.hi, entry.lo))
+      return realText(doubleOfBits(entry.hi, entry.lo))
     default:
       return utf8At(pool, index)
   }
@@ -157,7 +159,8 @@ function callerClass(rt: Runtime, depth: number): number {
   let found: RuntimeClass | null = null
   rt.interpreter.walkStack(rt.currentThread, (method) => {
     // Reflective calls do not hide who has asked for them.
-    if (method.declaringClass.name === 'java/lang/reflect/Method' && method.name === 'invoke') return true
+    const reflective = method.declaringClass.name === 'java/lang/reflect/Method' && method.name === 'invoke'
+    if (reflective && left <= depth) return true
     if (left-- > 0) return true
     found = method.declaringClass
     return false

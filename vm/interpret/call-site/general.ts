@@ -121,6 +121,8 @@ export function linkPolymorphic(vm: Machine, cls: RuntimeClass, index: number, k
   return true
 }
 
+const realText = (value: number): string => (Object.is(value, -0) ? '-0.0' : String(value))
+
 /** A constant as text: a letter for its kind, then its value. */
 function describe(cls: RuntimeClass, index: number): string[] {
   const pool = cls.classFile!.constantPool
@@ -129,11 +131,11 @@ function describe(cls: RuntimeClass, index: number): string[] {
     case 3:
       return ['I', String(entry.value)]
     case 4:
-      return ['F', String(floatOfBits(entry.bits))]
+      return ['F', realText(floatOfBits(entry.bits))]
     case 5:
       return ['J', String(bigintOfLong(entry.hi, entry.lo))]
     case 6:
-      return ['D', String(doubleOfBits(entry.hi, entry.lo))]
+      return ['D', realText(doubleOfBits(entry.hi, entry.lo))]
     case 7: {
       const name = classNameAt(pool, index)
       return ['C', name[0] === '[' ? name : `L${name};`]
