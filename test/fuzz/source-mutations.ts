@@ -69,12 +69,12 @@ export interface Verdict {
   readonly milliseconds: number
 }
 
-export function judge(text: string, library: ClassPath): Verdict {
+export function judge(path: string, text: string, library: ClassPath): Verdict {
   const started = performance.now()
   let problem: string | undefined
   let errors = 0
   try {
-    const { classFiles, diagnostics } = compile([createSourceFile('Main.src', text)], library)
+    const { classFiles, diagnostics } = compile([createSourceFile(path, text)], library)
     errors = diagnostics.filter(({ severity }) => severity === 'error').length
     const outside = diagnostics.find(({ start, end, file }) => start < 0 || end < start || end > file.text.length + 1)
     if (outside !== undefined) problem = `${outside.code} stands outside of the text`

@@ -30,7 +30,7 @@ let most = 0
 let slowest = 0
 for (let seed = first; seed < first + count; seed++) {
   const { path, text } = texts[seed % texts.length]!
-  const { problem, errors, milliseconds } = judge(mutate(text, seed), library)
+  const { problem, errors, milliseconds } = judge(path, mutate(text, seed), library)
   if (errors === 0) accepted++
   most = Math.max(most, errors)
   slowest = Math.max(slowest, milliseconds)
