@@ -24,6 +24,7 @@ const programs = [
   'test/language',
   'test/library',
   'test/limit',
+  'test/gc',
   'test/regression',
   'test/compile-errors',
 ].flatMap(discover)
