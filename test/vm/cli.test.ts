@@ -95,9 +95,7 @@ describe('bad input', () => {
     [['-Xmx1', 'Main'], 2, /too small/],
     [['-Xmx100g', 'Main'], 2, /Invalid maximum heap size/],
     [['-Xss1', 'Main'], 2, /Invalid thread stack size/],
-    [['--fuel', '3', 'Main'], 2, /--fuel is not available yet/],
     [['-XX:+PrintCompilation', 'Main'], 2, /not available yet/],
-    [['-Xlog:gc', 'Main'], 2, /not available yet/],
     [
       ['Nope'],
       1,
