@@ -17,6 +17,8 @@ import { askOracle, hasJava, javacErrors, type RunResult, runResult } from './pr
 /** The ways to run a program; every tier and collector mode that there is belongs here. */
 const modes: readonly { readonly name: string; readonly options: readonly string[] }[] = [
   { name: 'interpreted', options: [] },
+  // After every 256 KB, with an audit of the whole heap; test/gc/stress.ts collects far more often.
+  { name: 'collecting often', options: ['-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'] },
 ]
 
 const programs = [
