@@ -15,6 +15,7 @@ import {
   type ClassFile,
   type ConstantPool,
   utf8At,
+  classNameAt,
 } from '../classfile/model.ts'
 import { FormatFault } from './format-fault.ts'
 import { checkField, checkMethod, type FormatCheck, only, signatureIndex } from './format-members.ts'
@@ -278,7 +279,12 @@ function checkInnerClasses(
       throw new FormatFault(`${what} ${index} has bad constant type in class file ${name}`)
     }
     if (tagAt(each.innerClass) !== 7) wrong('inner_class_info_index', each.innerClass)
-    if (each.outerClass !== 0 && tagAt(each.outerClass) !== 7) wrong('outer_class_info_index', each.outerClass)
+    if (each.outerClass !== 0) {
+      if (tagAt(each.outerClass) !== 7) wrong('outer_class_info_index', each.outerClass)
+      if (classNameAt(pool, each.outerClass).startsWith('[')) {
+        throw new FormatFault(`Outer class is an array class in class file ${name}`)
+      }
+    }
     if (each.innerName !== 0 && tagAt(each.innerName) !== 1) wrong('inner_name_index', each.innerName)
     if (each.innerClass === each.outerClass) {
       throw new FormatFault(`Class is both outer and inner class in class file ${name}`)
