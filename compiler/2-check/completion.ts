@@ -181,10 +181,8 @@ function finishCall(p: PendingCall, inference: Inference): Type {
   p.done = true
   const type = inference.applyMethod(p.selection.type)
   finishArguments(p.ctx, p.args, type, p.selection.phase, inference)
-  const unchecked = inference.unchecked && p.selection.unchecked
   const result =
     p.captured === undefined ? capture(p.ctx.env, inference.apply(p.result)) : inference.apply(p.captured.type)
-  void unchecked
   return p.finish(type, result)
 }
 
