@@ -1,12 +1,13 @@
 /**
  * How much of the Java SE 17 API the class library has:
  *
- *   npm run coverage:library -- [--library JAR] [--all] [USED.tsv...]
+ *   npm run coverage:library -- [--library JAR] [--package NAME] [--all] [USED.tsv...]
  *
- * For each list of used methods (rank, number of programs, java/lang/String.length()I, tab-separated) it prints the share
- * of those in the packages below that the library has with the same descriptor, and the missing ones. Where a Java is
- * installed it then compares the public and protected members of the library's classes with that Java's, by reflection.
- * --all names the classes that are missing altogether, and public members that Java does not have.
+ * For each list of used methods or classes (rank, number of programs, then java/lang/String.length()I or java/lang/String,
+ * tab-separated) it prints per package the share that the library has, methods with the same descriptor, and the missing ones.
+ * Where a Java is installed it then compares the public and protected members of the library's classes with that Java's, by
+ * reflection. --package keeps to the packages whose names begin so (java/util/concurrent); --all names the classes that are
+ * missing altogether, and public members that Java does not have.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -18,9 +19,6 @@ import { parseClassFile } from '../vm/classfile/reader.ts'
 import { type Archive, openArchive } from '../vm/load/zip.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const PACKAGES = ['java/lang', 'java/util', 'java/util/function', 'java/util/stream', 'java/io']
-/** Packages that are compared by reflection beyond those, when the library has any of their classes. */
-const FURTHER = ['java/util/random', 'java/lang/ref', 'java/lang/annotation', 'java/nio/charset']
 const SYNTHETIC = 0x1000
 const VISIBLE = ACC.PUBLIC | ACC.PROTECTED
 
@@ -92,28 +90,35 @@ class Library {
   }
 }
 
-function usage(library: Library, path: string): void {
-  const totals = new Map<string, { methods: number; have: number }>()
+/** Members of arrays are found in Object. */
+function has(library: Library, cls: string, member: string | undefined): boolean {
+  if (member === undefined) return library.shape(cls) !== null
+  return library.find(cls.startsWith('[') ? 'java/lang/Object' : cls, member) !== undefined
+}
+
+function usage(library: Library, path: string, prefix: string): void {
+  const totals = new Map<string, { used: number; have: number }>()
   const missing: string[] = []
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [, programs, name] = line.split('\t')
-    const parts = /^([^.]+)\.(.+)$/.exec(name ?? '')
-    if (parts?.[1] === undefined || parts[2] === undefined || !PACKAGES.includes(packageOf(parts[1]))) continue
-    const total = totals.get(packageOf(parts[1])) ?? { methods: 0, have: 0 }
-    totals.set(packageOf(parts[1]), total)
-    total.methods++
-    if (library.find(parts[1], parts[2]) !== undefined) total.have++
+    const parts = /^([^.]+)(?:\.(.+))?$/.exec(name ?? '')
+    const cls = parts?.[1]
+    if (cls === undefined || !/^\d+$/.test(programs ?? '') || !packageOf(cls).startsWith(prefix)) continue
+    const total = totals.get(packageOf(cls)) ?? { used: 0, have: 0 }
+    totals.set(packageOf(cls), total)
+    total.used++
+    if (has(library, cls, parts?.[2])) total.have++
     else missing.push(`  ${programs?.padStart(5)}  ${name}`)
   }
   console.log(`${path}:`)
-  const all = { methods: 0, have: 0 }
-  for (const { methods, have } of totals.values()) {
-    all.methods += methods
+  const all = { used: 0, have: 0 }
+  for (const { used, have } of totals.values()) {
+    all.used += used
     all.have += have
   }
-  for (const [name, { methods, have }] of [...totals, ['together', all] as const]) {
-    const percent = ((have / Math.max(1, methods)) * 100).toFixed(1)
-    console.log(`  ${name.padEnd(20)} ${String(have).padStart(5)} of ${String(methods).padStart(5)}  ${percent} %`)
+  for (const [name, { used, have }] of [...totals, ['together', all] as const]) {
+    const percent = ((have / Math.max(1, used)) * 100).toFixed(1)
+    console.log(`  ${name.padEnd(28)} ${String(have).padStart(5)} of ${String(used).padStart(5)}  ${percent} %`)
   }
   if (missing.length > 0) console.log(`missing (programs, member):\n${missing.join('\n')}`)
 }
@@ -148,9 +153,10 @@ function fault(ours: number | undefined, java: number): string | null {
   return null
 }
 
-function compare(library: Library, all: boolean): void {
-  const ours = library.names()
-  const packages = [...PACKAGES, ...FURTHER].filter((p) => ours.some((n) => packageOf(n) === p))
+function compare(library: Library, prefix: string, all: boolean): void {
+  const packages = [...new Set(library.names().map(packageOf))].filter(
+    (p) => p.startsWith('java') && p.startsWith(prefix),
+  )
   const theirs = javaClasses(packages)
   if (theirs === null) {
     console.log('no Java is installed: members not compared')
@@ -193,9 +199,11 @@ function compare(library: Library, all: boolean): void {
 function main(args: readonly string[]): number {
   const lists: string[] = []
   let jar = resolve(here, '../dist/hl-library.jar')
+  let prefix = ''
   let all = false
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--library') jar = args[++i] ?? jar
+    else if (args[i] === '--package') prefix = (args[++i] ?? '').replaceAll('.', '/')
     else if (args[i] === '--all') all = true
     else lists.push(args[i] ?? '')
   }
@@ -205,8 +213,8 @@ function main(args: readonly string[]): number {
     return 1
   }
   const library = new Library(archive)
-  for (const list of lists) usage(library, list)
-  compare(library, all)
+  for (const list of lists) usage(library, list, prefix)
+  compare(library, prefix, all)
   return 0
 }
 

@@ -19,16 +19,28 @@ public class Members {
   private static final int VISIBLE = Modifier.PUBLIC | Modifier.PROTECTED;
 
   public static void main(String[] packages) throws Exception {
-    Path root = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/java.base");
+    Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules");
+    List<Path> roots;
+    try (Stream<Path> list = Files.list(modules)) {
+      roots = list.filter(m -> m.getFileName().toString().startsWith("java.")).sorted().toList();
+    }
     for (String name : packages) {
-      List<Path> files;
-      try (Stream<Path> list = Files.list(root.resolve(name))) {
-        files = list.filter(f -> f.toString().endsWith(".class")).sorted().toList();
+      for (Path root : roots) {
+        if (Files.isDirectory(root.resolve(name))) {
+          printPackage(root, name);
+        }
       }
-      for (Path file : files) {
-        String internal = root.relativize(file).toString().replaceFirst("\\.class$", "");
-        print(Class.forName(internal.replace('/', '.'), false, null));
-      }
+    }
+  }
+
+  private static void printPackage(Path root, String name) throws Exception {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(root.resolve(name))) {
+      files = list.filter(f -> f.toString().endsWith(".class")).sorted().toList();
+    }
+    for (Path file : files) {
+      String internal = root.relativize(file).toString().replaceFirst("\\.class$", "");
+      print(Class.forName(internal.replace('/', '.'), false, ClassLoader.getSystemClassLoader()));
     }
   }
 
