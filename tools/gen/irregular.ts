@@ -46,7 +46,9 @@ const returnWord: Template = `
   pc += U8[pc] < $FIRST_LONG_INVOKE ? 3 : 5
   continue`
 
-/** Reference stores mark the card of the collector here once there is one. */
+/** The write barrier (CARD_BASE in vm/heap/layout.ts) after a store of a reference into an object; `word` is the slot. */
+const markCard = (word: string): string => `U8[$CARD_BASE + ((${word}) >>> ($CARD_SHIFT - 2))] = $CARD_DIRTY`
+
 const getfield = (load: string, grow = 0): Template => `
   const object = H32[sp - 2]
   if (object === 0) break slow
@@ -116,7 +118,9 @@ export const IRREGULAR = {
     const type = H32[(H32[array >>> 2] >>> 2) + $CLASS_ELEMENT]
     if (H32[value >>> 2] !== type && H32[(H32[value >>> 2] >>> 2) + H32[(type >>> 2) + $CLASS_CHECK]] !== type) break slow
   }
-  H32[((array + $ARRAY_BASE_OFFSET) >>> 2) + index] = value
+  const word = ((array + $ARRAY_BASE_OFFSET) >>> 2) + index
+  H32[word] = value
+  ${markCard('word')}
   sp -= 6
   pc += 1
   continue`,
@@ -227,7 +231,11 @@ export const QUICK_TEMPLATES = {
   putfield_b_q: putfield('I8[object + U8[pc + 1]] = H32[sp - 2]'),
   putfield_c_q: putfield('U16[(object + U8[pc + 1]) >>> 1] = H32[sp - 2]'),
   putfield_w_q: putfield('H32[(object >>> 2) + U8[pc + 1]] = H32[sp - 2]'),
-  putfield_a_q: putfield('H32[(object >>> 2) + U8[pc + 1]] = H32[sp - 2]'),
+  putfield_a_q: putfield(
+    `const word = (object >>> 2) + U8[pc + 1]
+  H32[word] = H32[sp - 2]
+  ${markCard('word')}`,
+  ),
   putfield_j_q: putfield(
     `const word = (object >>> 2) + U8[pc + 1]
   H32[word] = H32[sp - 4]
@@ -289,7 +297,7 @@ export const QUICK_TEMPLATES = {
   const length = H32[sp - 2]
   const atype = U8[pc + 1]
   const array = H32[$CELL_HEAP_TOP]
-  if (length >>> 0 >= 0x4000000) break slow
+  if (length >>> 0 >= $LARGE_ARRAY_LENGTH) break slow
   const top = array + ((((length << (atype & 3)) + 7 + ((atype & 3) === 3 ? $ARRAY_BASE8_OFFSET : $ARRAY_BASE_OFFSET)) >>> 3) << 3)
   if (top > H32[$CELL_HEAP_END]) break slow
   H32[$CELL_HEAP_TOP] = top
@@ -301,7 +309,7 @@ export const QUICK_TEMPLATES = {
   anewarray_q: `
   const length = H32[sp - 2]
   const array = H32[$CELL_HEAP_TOP]
-  if (length >>> 0 >= 0x4000000) break slow
+  if (length >>> 0 >= $LARGE_ARRAY_LENGTH) break slow
   const top = array + ((((length << 2) + 7 + $ARRAY_BASE_OFFSET) >>> 3) << 3)
   if (top > H32[$CELL_HEAP_END]) break slow
   H32[$CELL_HEAP_TOP] = top

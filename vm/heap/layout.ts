@@ -5,7 +5,8 @@
  *   0x0000_0000  +---------------------------+  zero page: always zero, so that null has array length 0, class 0
  *   0x0001_0000  +---------------------------+  VM cells (status, pending exception, heap top, ...), 4 KiB
  *   0x0001_1000  +---------------------------+  method cache of interface calls, 64 KiB
- *   0x0002_1000  +---------------------------+  metadata: class structs, method structs, bytecode, constant-pool caches,
+ *   0x0002_1000  +---------------------------+  card table: a byte for each 512 bytes of the whole address space, 4 MiB
+ *   0x0042_1000  +---------------------------+  metadata: class structs, method structs, bytecode, constant-pool caches,
  *                |  bump allocated, never    |  static fields, monitors
  *                |  moves, never freed       |
  *   stackBase    +---------------------------+  thread stacks (8-byte slots; frames: vm/interpret/frame.ts)
@@ -32,7 +33,20 @@ export const CELLS_BASE = 0x1_0000
 export const METHOD_CACHE_BASE = 0x1_1000
 export const METHOD_CACHE_ENTRIES = 4096
 export const METHOD_CACHE_ENTRY_BYTES = 16
-export const METADATA_BASE = 0x2_1000
+/**
+ * The card table, the memory of the write barrier. Whoever stores a reference into an object marks the card of the slot:
+ *
+ *   U8[CARD_BASE + (slot address >>> CARD_SHIFT)] = CARD_DIRTY
+ *
+ * The table covers every address, so that the base is a constant; only the cards of the old generation are ever looked at. No mark
+ * is needed for null, for static fields and thread stacks (they are roots), and for stores into an object that has been allocated
+ * since the last safepoint: such an object is young, or its cards are dirty already.
+ */
+export const CARD_BASE = 0x2_1000
+export const CARD_SHIFT = 9
+export const CARD_BYTES = 1 << CARD_SHIFT
+export const CARD_DIRTY = 1
+export const METADATA_BASE = 0x42_1000
 
 // ---- VM cells (absolute word indexes) -------------------------------------------------------------------------------
 
@@ -44,9 +58,13 @@ export const CELL_EXCEPTION = 0x4001
 export const CELL_RESULT_HI = 0x4002
 /** Address of the struct of the thread that runs. */
 export const CELL_CURRENT_THREAD = 0x4003
-/** Byte address of the first free byte of the object heap; always a multiple of 8. */
+/**
+ * Where the next object is made (a multiple of 8), and the end of the zero memory for objects that begins there. Allocation in
+ * line, the same for every collector: `ref = TOP; if (ref + bytes <= END) { TOP = ref + bytes; H32[ref >>> 2] = class }`, else out
+ * of line. Both change at a safepoint and out of line. In line are neither arrays of LARGE_ARRAY_LENGTH elements and more
+ * nor instances of classes without CLASSBIT_INLINE_NEW.
+ */
 export const CELL_HEAP_TOP = 0x4004
-/** Byte address at which the object heap ends. */
 export const CELL_HEAP_END = 0x4005
 /** Not 0: the interpreter has to call rt.safepoint() at its next back-edge or call. */
 export const CELL_SAFEPOINT = 0x4006
@@ -120,6 +138,9 @@ export const MONITOR_COUNT = 1 // how often the owner has entered
 export const MONITOR_HEADER = 2 // header bits that the object had when it was unlocked
 export const MONITOR_NEXT = 3 // next free record; while in use 1: threads wait for it (threads/monitor.ts)
 export const MONITOR_BYTES = 16
+
+/** Arrays of that many elements are allocated out of line: they may be too large for the nursery. */
+export const LARGE_ARRAY_LENGTH = 0x8000
 
 /** HotSpot's limit: the largest array length; one more gives "Requested array size exceeds VM limit". */
 export const MAX_ARRAY_LENGTH = 0x7fff_fffd
@@ -202,6 +223,8 @@ export const CLASSBIT_FINALIZABLE = 2
 export const CLASSBIT_REFERENCE = 4 // subclass of java.lang.ref.Reference, with one of the strengths below
 /** REFERENCE_* of such a class, in the bits from here on. */
 export const CLASSBIT_STRENGTH_SHIFT = 3
+/** Instances may be allocated in line: instantiable, not finalizable. */
+export const CLASSBIT_INLINE_NEW = 0x20
 export const REFERENCE_SOFT = 1
 export const REFERENCE_WEAK = 2
 export const REFERENCE_PHANTOM = 3

@@ -695,7 +695,9 @@ function makeLoop(
                   )
                     break slow
                 }
-                H32[((array + 12) >>> 2) + index] = value
+                const word = ((array + 12) >>> 2) + index
+                H32[word] = value
+                U8[135168 + (word >>> (9 - 2))] = 1
                 sp = (sp - 6) | 0
                 pc = (pc + 1) | 0
                 continue
@@ -1865,7 +1867,9 @@ function makeLoop(
 
                 const object = H32[(sp - 4) | 0]
                 if (object === 0) break slow
-                H32[((object >>> 2) + U8[(pc + 1) | 0]) | 0] = H32[(sp - 2) | 0]
+                const word = (object >>> 2) + U8[(pc + 1) | 0]
+                H32[word] = H32[(sp - 2) | 0]
+                U8[135168 + (word >>> (9 - 2))] = 1
                 sp = (sp - 4) | 0
                 pc = (pc + 3) | 0
                 continue
@@ -2034,7 +2038,7 @@ function makeLoop(
                 const length = H32[(sp - 2) | 0]
                 const atype = U8[(pc + 1) | 0]
                 const array = H32[16388]
-                if (length >>> 0 >= 0x4000000) break slow
+                if (length >>> 0 >= 32768) break slow
                 const top = array + ((((length << (atype & 3)) + 7 + ((atype & 3) === 3 ? 16 : 12)) >>> 3) << 3)
                 if (top > H32[16389]) break slow
                 H32[16388] = top
@@ -2049,7 +2053,7 @@ function makeLoop(
 
                 const length = H32[(sp - 2) | 0]
                 const array = H32[16388]
-                if (length >>> 0 >= 0x4000000) break slow
+                if (length >>> 0 >= 32768) break slow
                 const top = array + ((((length << 2) + 7 + 12) >>> 3) << 3)
                 if (top > H32[16389]) break slow
                 H32[16388] = top

@@ -1,6 +1,7 @@
 // The roots of the collector: everything outside of the heap that refers to objects. Collections happen between two runs of the
 // loop only, so the frames are complete and no native method is under way.
 
+import { storeReference } from '../heap/barrier.ts'
 import {
   CELL_EXCEPTION,
   CLASS_CP_CACHE,
@@ -121,8 +122,8 @@ export function createRoots(vm: Machine): Roots {
       H32[queueWord] = 0
       // The last one of the list refers to itself.
       const first = H32[(queue + arrived) >>> 2]
-      H32[(reference + known.next) >>> 2] = first === 0 ? reference : first
-      H32[(queue + arrived) >>> 2] = reference
+      storeReference(rt.memory, reference + known.next, first === 0 ? reference : first)
+      storeReference(rt.memory, queue + arrived, reference)
       wakeWaiting(rt, queue, true)
     },
   }

@@ -16,6 +16,7 @@ import {
   nameAndTypeAt,
   utf8At,
 } from '../classfile/model.ts'
+import { storeReference } from '../heap/barrier.ts'
 import {
   CELL_RESULT_HI,
   CLASS_ELEMENT_BASE,
@@ -332,13 +333,13 @@ export const reflectNatives: NativeTable = {
   [`${P}callerClass(I)${C}`]: (rt) => (depth) => callerClass(rt, depth!),
   [`${P}getReference(${O}I)${O}`]: (rt) => (object, offset) => rt.memory.H32[(object! + offset!) >>> 2]!,
   [`${P}setReference(${O}I${O})V`]: (rt) => (object, offset, value) => {
-    rt.memory.H32[(object! + offset!) >>> 2] = value!
+    storeReference(rt.memory, object! + offset!, value!)
     return 0
   },
   [`${P}compareAndSetReference(${O}I${O}${O})Z`]: (rt) => (object, offset, was, to) => {
     const word = (object! + offset!) >>> 2
     if (rt.memory.H32[word] !== was) return 0
-    rt.memory.H32[word] = to!
+    storeReference(rt.memory, word * 4, to!)
     return 1
   },
   [`${P}getPrimitive(${O}II)J`]: (rt) => (object, offset, kind) => readPrimitive(rt, object! + offset!, kind!),

@@ -1,4 +1,5 @@
 /** java.lang.System: array copies and the standard streams; java.lang.Runtime: memory figures. */
+import { markCards, storeReference } from '../heap/barrier.ts'
 import { ARRAY_BASE8_OFFSET, ARRAY_BASE_OFFSET, ARRAY_LENGTH, KIND_REFERENCE } from '../heap/layout.ts'
 import type { RuntimeClass } from '../runtime/class.ts'
 import { elementShift } from '../runtime/descriptors.ts'
@@ -67,6 +68,7 @@ function arraycopy(
     } else {
       H32.copyWithin(t, s, s + count)
     }
+    markCards(rt.memory, t * 4, (t + count) * 4)
     return 0
   }
   // Every element is checked; what comes before the first misfit has been copied (java.lang.System.arraycopy).
@@ -79,7 +81,7 @@ function arraycopy(
           `to the type of the destination array, ${describeClass(element)}`,
       )
     }
-    H32[t + i] = value
+    storeReference(rt.memory, (t + i) * 4, value)
   }
   return 0
 }

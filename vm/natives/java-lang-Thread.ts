@@ -2,6 +2,7 @@
  * java.lang.Thread and java.util.concurrent.locks.LockSupport. A native that suspends its thread is called again when the thread
  * runs again, and finds in `thread.wake` how the wait has ended.
  */
+import { storeReference } from '../heap/barrier.ts'
 import { ARRAY_BASE_OFFSET, THREAD_OBJECT, THREAD_TOP_FRAME } from '../heap/layout.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import { allocateArray, arrayClassOf, classAt } from '../runtime/objects.ts'
@@ -132,7 +133,7 @@ export const threadNatives: NativeTable = {
     const offset = offsetOf(rt.wellKnown.thread, 'parkBlocker')
     return (blocker) => {
       const thread = rt.memory.H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!
-      rt.memory.H32[(thread + offset) >>> 2] = blocker!
+      storeReference(rt.memory, thread + offset, blocker!)
       return 0
     }
   },

@@ -2,6 +2,7 @@
  * Exceptions that the VM itself throws. They are heap objects like any other, filled without running a constructor:
  * detailMessage, cause = this ("not set"), backtrace = int[] of (method id, bytecode index) pairs.
  */
+import { storeReference } from '../heap/barrier.ts'
 import {
   ARRAY_BASE_OFFSET,
   CELL_EXCEPTION,
@@ -68,7 +69,7 @@ export function fillBacktrace(rt: Runtime, exception: number, limit = MAX_BACKTR
     return false
   }
   H32.set(pairs, (array + ARRAY_BASE_OFFSET) >>> 2)
-  H32[(exception + rt.wellKnown.throwableBacktrace) >>> 2] = array
+  storeReference(rt.memory, exception + rt.wellKnown.throwableBacktrace, array)
   return true
 }
 

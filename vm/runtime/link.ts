@@ -36,6 +36,7 @@ import {
   CLASS_SUPER,
   CLASS_VTABLE,
   CLASS_VTABLE_LENGTH,
+  CLASSBIT_INLINE_NEW,
   CLASSBIT_INSTANTIABLE,
   CLASSBIT_REFERENCE,
   CLASSBIT_STRENGTH_SHIFT,
@@ -282,7 +283,7 @@ export function linkClass(
   const inherited = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_BITS]! & REFERENCE_BITS
   H32[w + CLASS_BITS] = strength === undefined ? inherited : CLASSBIT_REFERENCE | (strength << CLASSBIT_STRENGTH_SHIFT)
   if ((cls.flags & (ACC.ABSTRACT | ACC.INTERFACE)) === 0 && name !== 'java/lang/Class') {
-    H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE
+    H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE | CLASSBIT_INLINE_NEW
   }
   return cls
 }

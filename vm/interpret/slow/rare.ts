@@ -1,6 +1,7 @@
 // Instructions that are executed out of line because they are rare or long, and the failing ends of those that the loop
 // does itself: by the convention of the loop their operands are still on the stack.
 
+import { storeReference } from '../../heap/barrier.ts'
 import { ARRAY_BASE_OFFSET, ARRAY_LENGTH_OFFSET, CLASS_ELEMENT } from '../../heap/layout.ts'
 import { OP, OPCODES, type OpcodeRow, slotsOf } from '../../classfile/opcodes.ts'
 import { isSubclass, throwNew, throwRef, vmBug } from '../../runtime/index.ts'
@@ -34,7 +35,7 @@ const aastore: Handler = (vm, frame, pc, sp) => {
     throwNew(rt, 'java/lang/ArrayStoreException', classOf(rt, value).externalName)
     return
   }
-  H32[((array + ARRAY_BASE_OFFSET) >>> 2) + index] = value
+  storeReference(rt.memory, array + ARRAY_BASE_OFFSET + index * 4, value)
   H32[frame + FRAME_PC] = pc + 1
   H32[frame + FRAME_SP] = sp - 6
 }

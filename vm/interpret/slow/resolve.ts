@@ -1,5 +1,6 @@
 import { decodeInstruction, isProblem } from '../../classfile/code.ts'
 import { OP } from '../../classfile/opcodes.ts'
+import { storeReference } from '../../heap/barrier.ts'
 import {
   CELL_STATUS,
   CLASS_CP_CACHE,
@@ -181,6 +182,9 @@ function store(vm: Machine, kind: number, slot: number, address: number): void {
     case KIND_DOUBLE:
       H32[address >>> 2] = H32[slot]
       H32[(address >>> 2) + 1] = H32[slot + 1]
+      return
+    case KIND_REFERENCE:
+      storeReference(vm.rt.memory, address, H32[slot])
       return
     default:
       H32[address >>> 2] = H32[slot]
