@@ -8,6 +8,7 @@ import { throwNew } from '../runtime/exceptions.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { hostNatives } from './hlvm-Host.ts'
+import { magnitudeNatives } from './hlvm-Magnitudes.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
 import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
@@ -19,6 +20,7 @@ import type { NativeTable } from './support.ts'
 
 export const NATIVE_TABLES: readonly NativeTable[] = [
   hostNatives,
+  magnitudeNatives,
   reflectNatives,
   objectNatives,
   classNatives,
