@@ -179,8 +179,7 @@ function divideShort(H32: Int32Array, x: number, xn: number, y: number, yn: numb
   for (let i = 0; i < yn; i++) {
     const at = i * 2
     const low = ((u[at]! >>> shift) | (((at + 1 < n ? u[at + 1]! : 0) << 16) >>> shift)) & 0xffff
-    const high =
-      at + 1 < n ? ((u[at + 1]! >>> shift) | (((at + 2 < n ? u[at + 2]! : 0) << 16) >>> shift)) & 0xffff : 0
+    const high = at + 1 < n ? ((u[at + 1]! >>> shift) | (((at + 2 < n ? u[at + 2]! : 0) << 16) >>> shift)) & 0xffff : 0
     H32[r + i] = (high << 16) | low
   }
 }
