@@ -53,6 +53,13 @@ describe('reference maps', () => {
     expect(at(maps, 5)).toBeNull()
   })
 
+  test('where two array types meet there is an array', () => {
+    const code = (a: string, b: string): string =>
+      `iload_1\nifeq E\niconst_1\nanewarray ${a}\ngoto F\nE:\niconst_1\nanewarray ${b}\nF:\narraylength\npop\nreturn`
+    expect(at(mapsOf(code('A', 'B'), 49), 15)).toBe('RIJ_-- R')
+    expect(at(mapsOf(code('[I', '[[A'), 49), 15)).toBe('RIJ_-- R')
+  })
+
   test('a slot that is a reference on one way only is none', () => {
     const maps = mapsOf('iload_1\nifeq E\naload_0\nastore 4\ngoto F\nE:\niconst_0\nistore 4\nF:\nreturn', 49)
     expect(at(maps, 13)).toBe('RIJ_-- ')
