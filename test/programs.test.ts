@@ -20,6 +20,8 @@ interface Mode {
   readonly options: readonly string[]
   /** Programs that this mode leaves out, with the reason. */
   readonly except?: Readonly<Record<string, string>>
+  /** The programs that this mode takes, when not all. */
+  readonly only?: RegExp
 }
 const modes: readonly Mode[] = [
   { name: 'interpreted', options: [] },
@@ -29,8 +31,15 @@ const modes: readonly Mode[] = [
     options: ['-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
     except: { 'test/gc/MuchGarbage': 'allocates 1.5 GB, so it collects of itself; thousands of audits take minutes' },
   },
+  {
+    name: 'mark-sweep, collecting often',
+    options: ['-XX:+UseMarkSweepGC', '-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
+    only: /^test\/gc\/(?!Much)|^samples|^test\/language\/(?:threads|exceptions)/,
+  },
+  { name: 'mark-sweep', options: ['-XX:+UseMarkSweepGC'], only: /^test\/(?:gc|limit)\// },
 ]
-const modesOf = (program: Program): Mode[] => modes.filter((mode) => mode.except?.[program.name] === undefined)
+const modesOf = (program: Program): Mode[] =>
+  modes.filter((mode) => mode.except?.[program.name] === undefined && (mode.only?.test(program.name) ?? true))
 
 const programs = [
   'samples',

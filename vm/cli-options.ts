@@ -2,6 +2,7 @@
  * The options of `hlvm`, java's single-dash style included: parsed by hand, because option parsers for Node know neither
  * `-Xmx64m` nor `-Dkey=value`, nor that everything after the main class belongs to the program.
  */
+import type { HeapOptions } from './heap/heap.ts'
 import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
 import type { RunLimits } from './runtime/runtime.ts'
 
@@ -46,8 +47,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-da*', help: '[:package...|:class]  disable assertions' },
   { form: '-disableassertions*', help: 'the same' },
   { form: '-Xmx*', help: 'SIZE  largest heap, for example 64m or 1g' },
-  { form: '-Xms*', help: 'SIZE  no collection before that much is used' },
-  { form: '-Xmn*', help: 'SIZE  accepted; there is one generation' },
+  { form: '-Xms*', help: 'SIZE  no full collection before that much is used' },
+  { form: '-Xmn*', help: 'SIZE  young generation (eden and two survivor spaces)' },
   { form: '-Xss*', help: 'SIZE  stack of each thread' },
   { form: '-Xint', help: 'interpret only (all there is now)' },
   { form: '-verbose:class', help: 'one line for each class that is loaded' },
@@ -65,10 +66,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-verbose:gc', help: 'one line for each collection' },
   {
     form: '-Xlog:*',
-    help: 'gc  one line for each collection; verify=info  type states before each instruction, as they are verified',
+    help: 'gc  one line for each collection; gc*  all about them; verify=info  type states before each instruction, as they are verified',
   },
   { form: '-XX:StressCollectBytes=*', help: 'a collection for every so many bytes', hidden: true },
   { form: '-XX:+CollectAtEverySafepoint', help: 'a collection for every object', hidden: true },
+  { form: '-XX:+UseSerialGC', help: 'the generational collector (the default)' },
+  { form: '-XX:+UseMarkSweepGC', help: 'the plain mark-sweep collector' },
   { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
   { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
   { form: '--allow-*', help: 'permissions', later: true },
@@ -173,7 +176,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
           return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
         options = { ...options, maxHeapBytes: bytes }
       } else if (size[1] === 'ms') {
-        options = { ...options, gc: { ...options.gc, initialBytes: bytes } }
+        options = withHeap(options, { initialBytes: bytes })
+      } else if (size[1] === 'mn') {
+        options = withHeap(options, { youngBytes: bytes })
       } else if (size[1] === 'ss') {
         if (bytes < 64 * 1024 || bytes > 256 * 1024 * 1024) {
           return error(`Invalid thread stack size: ${option}: between 64k and 256m`)
@@ -191,8 +196,12 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = { ...options, verify: mode }
       continue
     }
-    if (option === '-verbose:gc' || /^-Xlog:gc(=info)?$/.test(option)) {
-      options = { ...options, gc: { ...options.gc, log: true } }
+    if (option === '-verbose:gc' || /^-Xlog:gc\*?(=info)?$/.test(option)) {
+      options = { ...options, gc: { ...options.gc, log: option.includes('*') ? 'all' : 'pauses' } }
+      continue
+    }
+    if (option === '-XX:+UseMarkSweepGC' || option === '-XX:+UseSerialGC') {
+      options = withHeap(options, { collector: option.includes('Serial') ? 'generational' : 'mark-sweep' })
       continue
     }
     if (option === '-XX:+VerifyAfterGC') {
@@ -201,7 +210,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     }
     const stress = /^-XX:(?:StressCollectBytes=(\d+)|\+CollectAtEverySafepoint)$/.exec(option)
     if (stress !== null) {
-      options = { ...options, gc: { ...options.gc, stressBytes: Math.max(8, Number(stress[1] ?? 8)) } }
+      options = withHeap(options, { stressBytes: Math.max(8, Number(stress[1] ?? 8)) })
       continue
     }
     if (option.startsWith('-Xlog:')) {
@@ -241,6 +250,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     showVersion,
     library,
   }
+}
+
+function withHeap(options: VMOptions, heap: Partial<HeapOptions>): VMOptions {
+  return { ...options, gc: { ...options.gc, heap: { ...options.gc.heap, ...heap } } }
 }
 
 const LIMIT_OPTIONS = [

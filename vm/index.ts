@@ -3,6 +3,7 @@
  * main class. Nothing is shared between two VMs. No `node:*` here: the outside is the port.
  */
 import { auditHeap, type AuditReport } from './heap/audit.ts'
+import { DEFAULT_HEAP } from './heap/heap.ts'
 import {
   CELL_EXIT_CODE,
   CELL_STATUS,
@@ -81,7 +82,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   verify: 'remote',
   logVerify: false,
   maxHeapBytes: 1024 * 1024 * 1024,
-  gc: { initialBytes: 0, log: false, stressBytes: 0, audit: false },
+  gc: { heap: DEFAULT_HEAP, log: 'off', audit: false },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
   limits: DEFAULT_LIMITS,

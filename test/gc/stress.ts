@@ -1,7 +1,7 @@
 /**
  * Runs the test programs with a collection every few hundred bytes and an audit of the heap after each:
  *
- *   npx tsx test/gc/stress.ts [bytes between collections, 4096] [--no-audit] [--timeout=SECONDS]
+ *   npm run test:gc-stress -- [bytes between collections, 4096] [--mark-sweep] [--no-audit] [--timeout=SECONDS]
  *
  * FILTER chooses programs as for the tests. Ends with status 1 when one prints something else than it should. Programs that
  * take longer than the time are counted, not failed.
@@ -15,6 +15,7 @@ const arguments_ = process.argv.slice(2)
 const bytes = arguments_.find((each) => /^\d+$/.test(each)) ?? '4096'
 const seconds = Number(arguments_.find((each) => each.startsWith('--timeout='))?.slice(10) ?? 60)
 const options = [`-XX:StressCollectBytes=${bytes}`, '-Xdebug-vm']
+if (arguments_.includes('--mark-sweep')) options.push('-XX:+UseMarkSweepGC')
 if (!arguments_.includes('--no-audit')) options.push('-XX:+VerifyAfterGC')
 const work = join(root, 'test/.work/stress')
 const programs = ['samples', 'test/language', 'test/library', 'test/limit', 'test/gc']

@@ -134,7 +134,7 @@ describe('audit', () => {
     ['is not possible', (w) => void (w.memory.H32[(w.heap.allocateArray(w.ints, 1) >>> 2) + 2] = 1000)],
     ['padding is not zero', (w) => void (w.memory.H32[(w.heap.allocateArray(w.ints, 2) >>> 2) + 5] = 1)],
     ['forwarded', (w) => void (w.memory.H32[(w.heap.allocate(w.object, 16) >>> 2) + 1] = 3)],
-    ['free part of the heap is not zero', (w) => void (w.memory.H32[(w.memory.H32[CELL_HEAP_TOP]! >>> 2) + 4] = 7)],
+    ['free part of eden is not zero', (w) => void (w.memory.H32[(w.memory.H32[CELL_HEAP_TOP]! >>> 2) + 4] = 7)],
   ]
   test.each(broken)('finds: %s', (text, breakIt) => {
     const w = world()

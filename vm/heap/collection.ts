@@ -1,30 +1,23 @@
 /**
- * When to collect, and what is said about it. The heap grows with what is live: the next collection comes when as much again
- * has been allocated (32 MB at least), so its cost is spread, and a program that holds little never touches much memory.
+ * What happens at a safepoint that has to collect, for every collector, and what is said about it: in the lines of HotSpot's log.
  *
- * A request that does not fit below the hard end sets STATUS_COLLECT once; when it does not fit after the collection either, also
- * without soft references, the next try throws OutOfMemoryError (`exhausted`).
+ * A request that does not fit sets STATUS_COLLECT once; when it does not fit after the collection either, also without soft references,
+ * the next try throws OutOfMemoryError (`exhausted`).
  */
+import type { Collector, Roots, SpaceState } from './collector.ts'
 import type { Heap } from './heap.ts'
-import { CELL_HEAP_TOP, CELL_SAFEPOINT } from './layout.ts'
-import type { Collector, Roots } from './mark-compact.ts'
+import { CELL_SAFEPOINT } from './layout.ts'
 
-/** Allocated between two collections at least, memory permitting. */
-const LEAST_GROWTH = 32 << 20
-/** Where the first collection comes. */
-const FIRST_END = 64 << 20
 /** Soft references are given up when less than a twentieth of the heap is free otherwise. */
 const SOFT_SHARE = 20
 
 export interface CollectionOptions {
-  /** -Xms: no collection before that much is used. */
-  readonly initialBytes: number
-  /** Collect after that many bytes have been allocated, whatever is free; 0: as needed. For tests. */
-  readonly stressBytes: number
   /** Milliseconds since the VM has started. */
   readonly now: () => number
-  /** A line for -Xlog:gc, without its decorations; null: nobody wants it. */
-  readonly log: ((line: string) => void) | null
+  /** A line of the log: its tags (`gc`, `gc,heap`) and text; null: nobody wants it. */
+  readonly log: ((tags: string, line: string) => void) | null
+  /** Bytes of metadata in use, and reserved for it so far: for the log. */
+  readonly metadata: () => readonly [number, number]
   /** Called after each collection, for the audit of debug runs. */
   readonly after: (() => void) | null
 }
@@ -40,13 +33,15 @@ export class Collections {
   exhausted = false
   count = 0
   milliseconds = 0
+  /** Of each collection, when somebody wants to know (benchmarks). */
+  pauses: { readonly young: boolean; readonly milliseconds: number; readonly copiedBytes: number }[] | null = null
 
-  constructor(heap: Heap, collector: Collector, roots: Roots, options: CollectionOptions) {
+  constructor(heap: Heap, roots: Roots, options: CollectionOptions) {
     this.#heap = heap
-    this.#collector = collector
+    this.#collector = heap.collector
     this.#roots = roots
     this.#options = options
-    this.#setEnd()
+    options.log?.('gc', `Using ${heap.collector.name}`)
     // All that exists so far may have been made beyond the soft end of a stress run.
     heap.collectionWanted = false
   }
@@ -58,39 +53,83 @@ export class Collections {
     H32[CELL_SAFEPOINT] = 0
     if (missing === 0 && !heap.collectionWanted && !this.requested) return
     const cause = this.requested ? 'System.gc()' : 'Allocation Failure'
+    const collector = this.#collector
+    let full = this.requested || collector.needsFull(missing)
     this.requested = false
-    const { softKept } = this.#collect(cause, false)
-    const tight = heap.free < Math.max(missing, heap.capacity / SOFT_SHARE)
-    if (tight && softKept > 0) this.#collect(cause, true)
-    this.exhausted = missing > heap.free
+    if (!full) {
+      const failed = this.#young(cause)
+      full = failed || (missing > 0 && !heap.reserve(missing))
+    }
+    if (full) this.full(cause, missing)
+    this.exhausted = missing > 0 && !heap.reserve(missing)
   }
 
-  #collect(cause: string, clearSoft: boolean): { readonly softKept: number } {
+  /** A full collection; a second one when memory is short and there are soft references to give up. */
+  full(cause: string, missing: number): void {
     const heap = this.#heap
-    const { log, now } = this.#options
+    const softKept = this.#full(cause, missing, false)
+    const tight = this.#collector.free < heap.collector.capacity / SOFT_SHARE || (missing > 0 && !heap.reserve(missing))
+    if (tight && softKept > 0) this.#full(cause, missing, true)
+  }
+
+  #young(cause: string): boolean {
+    let failed = false
+    this.#measured('Young', cause, () => {
+      const result = this.#collector.collectYoung(this.#roots)
+      failed = result.failed
+      return result.copiedBytes
+    })
+    return failed
+  }
+
+  #full(cause: string, missing: number, clearSoft: boolean): number {
+    let softKept = 0
+    this.#measured('Full', cause, () => {
+      softKept = this.#collector.collectFull(this.#roots, { clearSoft, missing }).softKept
+      return 0
+    })
+    return softKept
+  }
+
+  #measured(what: 'Young' | 'Full', cause: string, collect: () => number): void {
+    const { log, now, after, metadata } = this.#options
+    const collector = this.#collector
+    const id = `GC(${this.count++})`
+    log?.('gc,start', `${id} Pause ${what} (${cause})`)
     const start = now()
-    const before = heap.used
-    const result = this.#collector.collect(this.#roots, clearSoft)
-    this.#setEnd()
+    const before = collector.used
+    const spaces = collector.spaces()
+    const metadataBefore = metadata()
+    const copiedBytes = collect()
     const time = now() - start
     this.milliseconds += time
-    const mega = (bytes: number): string => `${Math.round(bytes / 0x10_0000)}M`
-    log?.(
-      `GC(${this.count}) Pause Full (${cause}) ${mega(before)}->${mega(heap.used)}(${mega(heap.committed)}) ${time.toFixed(3)}ms`,
-    )
-    this.count++
-    this.#options.after?.()
-    return result
+    this.pauses?.push({ young: what === 'Young', milliseconds: time, copiedBytes })
+    if (log !== null) {
+      for (const line of spaceLines(spaces, collector.spaces())) log('gc,heap', `${id} ${line}`)
+      const space = ([used, committed]: readonly [number, number]): string => `${kilo(used)}(${kilo(committed)})`
+      log('gc,metaspace', `${id} Metaspace: ${space(metadataBefore)}->${space(metadata())}`)
+      const mega = (bytes: number): string => `${Math.floor(bytes / 0x10_0000)}M`
+      const sizes = `${mega(before)}->${mega(collector.used)}(${mega(collector.committed)})`
+      log('gc', `${id} Pause ${what} (${cause}) ${sizes} ${time.toFixed(3)}ms`)
+      const seconds = (time / 1000).toFixed(2)
+      log('gc,cpu', `${id} User=${seconds}s Sys=0.00s Real=${seconds}s`)
+    }
+    after?.()
   }
+}
 
-  #setEnd(): void {
-    const heap = this.#heap
-    const { heapBase, H32 } = heap.memory
-    const top = H32[CELL_HEAP_TOP]!
-    const { stressBytes, initialBytes } = this.#options
-    const live = top - heapBase
-    const least = Math.max(FIRST_END, initialBytes)
-    const end = stressBytes > 0 ? top + stressBytes : Math.max(heapBase + least, top + Math.max(LEAST_GROWTH, live))
-    heap.setEnds(end)
-  }
+const kilo = (bytes: number): string => `${Math.floor(bytes / 1024)}K`
+
+/** `DefNew: 8695K(9792K)->1088K(9792K) Eden: ... From: ...` for what is young, one line for each other space. */
+function spaceLines(before: readonly SpaceState[], after: readonly SpaceState[]): string[] {
+  const change = (a: SpaceState, b: SpaceState): string =>
+    `${a.name}: ${kilo(a.used)}(${kilo(a.committed)})->${kilo(b.used)}(${kilo(b.committed)})`
+  const young = (spaces: readonly SpaceState[]): SpaceState => ({
+    name: 'DefNew',
+    used: spaces[0]!.used + spaces[1]!.used,
+    committed: spaces[0]!.committed + spaces[1]!.committed,
+  })
+  if (before.length < 3) return before.map((space, i) => change(space, after[i]!))
+  const parts = [change(young(before), young(after)), change(before[0]!, after[0]!), change(before[1]!, after[1]!)]
+  return [parts.join(' '), change(before[2]!, after[2]!)]
 }

@@ -129,6 +129,10 @@ export const TAG_MASK = 3
 export const TAG_UNLOCKED = 0
 export const TAG_LOCKED = 1
 export const TAG_FORWARDED = 3
+/** Collections survived, while the object is young; 0 in the old generation. */
+export const OBJECT_AGE_SHIFT = 2
+export const OBJECT_AGE_MASK = 0x3c
+export const MAX_AGE = 15
 export const HASH_SHIFT = 8
 export const BITS_LOW_MASK = 0xff
 
@@ -225,6 +229,8 @@ export const CLASSBIT_REFERENCE = 4 // subclass of java.lang.ref.Reference, with
 export const CLASSBIT_STRENGTH_SHIFT = 3
 /** Instances may be allocated in line: instantiable, not finalizable. */
 export const CLASSBIT_INLINE_NEW = 0x20
+/** Of a user-defined loader: may be unloaded with it. */
+export const CLASSBIT_UNLOADABLE = 0x40
 export const REFERENCE_SOFT = 1
 export const REFERENCE_WEAK = 2
 export const REFERENCE_PHANTOM = 3

@@ -26,7 +26,7 @@ import { ThreadScheduler } from '../threads/scheduler.ts'
 import { linkerNatives } from './call-site/general.ts'
 import { auditHeap } from '../heap/audit.ts'
 import { Collections } from '../heap/collection.ts'
-import { MarkCompact, type Roots } from '../heap/mark-compact.ts'
+import type { Roots } from '../heap/collector.ts'
 import { createRoots } from './roots.ts'
 import { isSpun } from './call-site/spin.ts'
 import { FRAME_BASE, FRAME_CALLER, FRAME_SP } from './frame.ts'
@@ -116,17 +116,20 @@ export function createInterpreter(rt: Runtime): Interpreter {
   }
 
   const started = hostNow()
-  const logLine = (line: string): void => {
+  // HotSpot pads the tags to the widest that it has written so far.
+  let widestTags = 0
+  const logLine = (tags: string, line: string): void => {
+    if (gc.log === 'pauses' && tags !== 'gc') return
+    widestTags = Math.max(widestTags, tags.length)
     const seconds = ((hostNow() - started) / 1000).toFixed(3)
-    rt.port.write(1, new TextEncoder().encode(`[${seconds}s][info][gc] ${line}\n`))
+    rt.port.write(1, new TextEncoder().encode(`[${seconds}s][info][${tags.padEnd(widestTags)}] ${line}\n`))
   }
   const roots = createRoots(vm)
   const { gc } = rt.options
-  rt.collections = new Collections(rt.heap, new MarkCompact(rt.heap), roots, {
-    initialBytes: gc.initialBytes,
-    stressBytes: gc.stressBytes,
+  rt.collections = new Collections(rt.heap, roots, {
     now: hostNow,
-    log: gc.log ? logLine : null,
+    log: gc.log === 'off' ? null : logLine,
+    metadata: () => [rt.metadata.used, rt.metadata.used],
     after: gc.audit ? () => auditRoots(rt, roots) : null,
   })
   const safepoint = (): void => {
@@ -270,8 +273,8 @@ function auditRoots(rt: Runtime, roots: Roots): void {
     all.push([what, ref])
     return ref
   }
-  roots.visit(add('a root'))
-  roots.visitWeak(add('an interned string'))
+  roots.visit(add('a root'), false)
+  roots.visitWeak(add('an interned string'), false)
   const { problems } = auditHeap(rt.heap, (address) => structs.has(address), all)
   if (problems.length > 0) vmBug(`the heap is not whole after a collection: ${problems.join('; ')}`)
 }

@@ -15,7 +15,7 @@ import {
   THREAD_OBJECT,
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
-import type { Roots } from '../heap/mark-compact.ts'
+import type { Roots } from '../heap/collector.ts'
 import type { Runtime } from '../runtime/index.ts'
 import { MethodMaps, SLOT_REFERENCE } from '../runtime/refmaps.ts'
 import { offsetOf } from '../runtime/well-known.ts'
@@ -97,16 +97,18 @@ export function createRoots(vm: Machine): Roots {
       rt.wellKnown.outOfMemory = update(rt.wellKnown.outOfMemory)
     },
 
-    visitWeak(update) {
+    visitWeak(forward) {
       for (const [text, ref] of rt.interned) {
-        const moved = update(ref)
-        if (moved !== ref) rt.interned.set(text, moved)
+        const now = forward(ref)
+        if (now === 0) rt.interned.delete(text)
+        else if (now !== ref) rt.interned.set(text, now)
       }
     },
 
-    sweep(isLive) {
-      for (const [text, ref] of rt.interned) if (!isLive(ref)) rt.interned.delete(text)
-    },
+    finalizersReady() {},
+    keepLoaderOf() {},
+    beginMarking() {},
+    unloadClasses() {},
 
     get referentOffset() {
       return referenceFields()?.referent ?? 0

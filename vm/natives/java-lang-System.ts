@@ -106,9 +106,10 @@ export const systemNatives: NativeTable = {
   'java/lang/System.setOut0(Ljava/io/PrintStream;)V': setStream('out'),
   'java/lang/System.setErr0(Ljava/io/PrintStream;)V': setStream('err'),
   'java/lang/Runtime.availableProcessors()I': (rt) => () => rt.port.processors(),
-  'java/lang/Runtime.freeMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.committed - rt.heap.used)),
-  'java/lang/Runtime.totalMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.committed)),
-  'java/lang/Runtime.maxMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.capacity)),
+  'java/lang/Runtime.freeMemory()J': (rt) => () =>
+    returnLong(rt, BigInt(rt.heap.collector.committed - rt.heap.collector.used)),
+  'java/lang/Runtime.totalMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.collector.committed)),
+  'java/lang/Runtime.maxMemory()J': (rt) => () => returnLong(rt, BigInt(rt.heap.collector.capacity)),
   // The collection comes before the next instruction.
   'java/lang/Runtime.gc()V': (rt) => () => {
     if (rt.collections !== null) rt.collections.requested = true

@@ -92,7 +92,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
   const known: Mutable<WellKnown> = { outOfMemory: 0 }
   const rt: Runtime = {
     memory,
-    heap: new Heap(memory),
+    heap: new Heap(memory, options.gc.heap),
     metadata,
     port,
     options,

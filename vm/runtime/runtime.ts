@@ -3,7 +3,7 @@
  * two VMs live in one process without knowing of each other.
  */
 import type { Collections } from '../heap/collection.ts'
-import type { Heap } from '../heap/heap.ts'
+import type { Heap, HeapOptions } from '../heap/heap.ts'
 import type { Memory } from '../heap/memory.ts'
 import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
@@ -79,12 +79,9 @@ export interface RunLimits {
 }
 
 export interface GcOptions {
-  /** -Xms. */
-  readonly initialBytes: number
-  /** -Xlog:gc, -verbose:gc. */
-  readonly log: boolean
-  /** Tests: a collection whenever that many bytes have been allocated; 0: as needed. */
-  readonly stressBytes: number
+  readonly heap: HeapOptions
+  /** -Xlog:gc, -verbose:gc: a line for each pause; -Xlog:gc*: all there is. */
+  readonly log: 'off' | 'pauses' | 'all'
   /** Tests: the whole heap is checked after each collection. */
   readonly audit: boolean
 }
