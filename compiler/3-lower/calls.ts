@@ -93,7 +93,9 @@ export function lowerCall(s: MethodScope, e: Call): Expr {
   const args = lowerArgs(s, e, e.args, type, method.type.params, e.varargsCall === true)
   const result = isArrayClone(e, method) ? env.types.object : erasure(method.type.result)
   const made = call(e, target, ref, args, result)
-  if (viaSuper && target?.kind !== 'This') return accessedMethod(s, made, ref, method)
+  // `C.super.m()` goes through an access method even where C is the class itself, as in javac's class files.
+  const qualified = e.target?.kind === 'Super' && e.target.qualifier !== undefined && !ref.isInterface
+  if (viaSuper && (target?.kind !== 'This' || qualified)) return accessedMethod(s, made, ref, method)
   return needsAccessor(s, method) ? accessedMethod(s, made, ref, method) : made
 }
 

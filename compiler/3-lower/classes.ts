@@ -34,6 +34,7 @@ import { BOOLEAN, INT, type Type, VOID } from '../2-check/types.ts'
 import { constructorCall, type ConstructorExtras, lowerArgs, lowerConstructorCall } from './calls.ts'
 import { type ClassScope, envOf, type Lowering, type MethodScope, newMethodScope } from './context.ts'
 import { widenReference } from './convert.ts'
+import { deserializeMethod } from './deserialize.ts'
 import { enumMembers } from './enums.ts'
 import { lowerArrayInit, lowerTo } from './expressions.ts'
 import type { LoweredField, LoweredMethod, LoweredParameter } from './lowered.ts'
@@ -130,6 +131,7 @@ export function newClassScope(
     extraFields: [],
     extraMethods: [],
     lambdaMethods: [],
+    serializable: [],
     accessors: new Map(),
     accessedFields: new Map(),
     nested: [],
@@ -177,7 +179,8 @@ export function lowerAnonymous(
       ...method.shell,
       accessFlags: hasEnumParameters(symbol) && lowering.options.release >= 11 ? Flags.PRIVATE : 0,
       signature:
-        cls.captured.size > 0 && superConstructor === undefined
+        // As javac: not for a diamond.
+        cls.captured.size > 0 && superConstructor === undefined && !isDiamond(at)
           ? `(${params.map(typeSignature).join('')})V`
           : undefined,
       body: block(
@@ -189,6 +192,9 @@ export function lowerAnonymous(
   }
   finishClass(cls, decl, makeConstructor)
 }
+
+const isDiamond = (at: New | EnumConstant): boolean =>
+  at.kind === 'New' && at.classType.kind === 'ClassType' && at.classType.typeArgs?.length === 0
 
 function finishClass(
   cls: ClassScope,
@@ -263,6 +269,7 @@ function finishClass(
     statics.unshift(assertionStatus(cls, decl))
   }
   fields.push(...cls.extraFields)
+  if (cls.serializable.length > 0) methods.push(deserializeMethod(cls, decl, cls.serializable))
   methods.push(...cls.lambdaMethods, ...cls.extraMethods)
   if (statics.length > 0) methods.push(staticInitialiser(decl, statics))
   const isTop = cls.outer === undefined

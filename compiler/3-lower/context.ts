@@ -8,6 +8,7 @@ import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
 import type { Reporter } from '../diagnostics.ts'
 import type { SourceFile } from '../source.ts'
+import type { SerializableLambda } from './deserialize.ts'
 import type { LoweredClass, LoweredField, LoweredMethod } from './lowered.ts'
 
 export interface LowerOptions {
@@ -62,6 +63,8 @@ export interface ClassScope {
   readonly extraMethods: LoweredMethod[]
   /** Bodies of lambdas, the newest first as javac orders them. */
   readonly lambdaMethods: LoweredMethod[]
+  /** Lambdas and method references that may be written to a stream, in order. */
+  readonly serializable: SerializableLambda[]
   readonly accessors: Map<string, MemberRef>
   /** The field that an access method reads, by the method's name. */
   readonly accessedFields: Map<string, FieldAccess>

@@ -2,7 +2,7 @@
  * Lambdas (JLS 15.27): the body becomes a synthetic method of the class, with the captured variables as its first
  * parameters, and the expression an invokedynamic whose bootstrap method makes the object (JLS 15.27.4).
  */
-import type { BootstrapArg, BootstrapHandle, Expr, Lambda, Statement } from '../1-parse/ast.ts'
+import type { BootstrapArg, BootstrapHandle, Expr, IndyExpr, Lambda, Statement } from '../1-parse/ast.ts'
 import { descriptorOf, internalNameOf, methodDescriptorOf } from '../2-check/descriptors.ts'
 import { closureOf, erasure, erasureOfMethod, isSubclass } from '../2-check/relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, type VarSymbol } from '../2-check/symbols.ts'
@@ -59,8 +59,10 @@ export function makeLambda(
   const scope = newMethodScope(cls, s.name, false, type.result, lambda)
   for (const param of params) scope.declared.add(param)
   const body = makeBody(scope)
-  const name = `lambda$${s.name}$${cls.lambdaCount++}`
   const captured = [...lambda.captured]
+  const name = isSerializable(s, target)
+    ? serializableName(s, target, type, captured)
+    : `lambda$${s.name}$${cls.lambdaCount++}`
   const all = [
     ...captured.map(([, param]) => parameter(param, Flags.FINAL | Flags.SYNTHETIC)),
     ...params.map((param) => parameter(param, 0)),
@@ -82,6 +84,37 @@ export function makeLambda(
   const args = captured.map(([variable]) => localRef(s, at, variable))
   if (lambda.usesThis) args.unshift(thisRef(s, at))
   return lambdaObject(s, at, target, method, type, handle, args)
+}
+
+const boundsOf = (target: Type): readonly Type[] => (target.kind === 'intersection' ? target.bounds : [target])
+
+export const isSerializable = (s: MethodScope, target: Type): boolean =>
+  boundsOf(target).some((b) => b.kind === 'class' && isSubclass(b.symbol, envOf(s).symbols.serializable))
+
+/**
+ * The name is part of what is written, so it must not change with every lambda that is put before this one: instead of a
+ * number for all lambdas it has a hash of what is around the lambda, and a number among equal ones.
+ */
+function serializableName(
+  s: MethodScope,
+  target: Type,
+  type: MethodType,
+  captured: readonly (readonly [VarSymbol, VarSymbol])[],
+): string {
+  const parts = [
+    boundsOf(target)
+      .map((bound) => internalNameOf(erasure(bound)))
+      .join('&'),
+    methodDescriptorOf(erasureOfMethod(type)),
+    ...captured.map(([variable]) => `${variable.name}:${descriptorOf(erasure(variable.type))}`),
+  ]
+  let hash = 0
+  for (const char of parts.join(' ')) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) | 0
+  const stem = `lambda$${s.name}$${(hash >>> 0).toString(16)}$`
+  const taken = new Set(s.cls.lambdaMethods.map(({ name }) => name))
+  let number = 1
+  while (taken.has(stem + number)) number++
+  return stem + number
 }
 
 const METAFACTORY = (alternative: boolean): BootstrapHandle => ({
@@ -113,8 +146,7 @@ export function lambdaObject(
   args: readonly Expr[],
 ): Expr {
   const env = envOf(s)
-  const bounds = target.kind === 'intersection' ? target.bounds : [target]
-  const erasedBounds = bounds.map(erasure)
+  const erasedBounds = boundsOf(target).map(erasure)
   // The interface with the method comes first, the others are markers.
   const main = erasedBounds.find((b) => b.kind === 'class' && isSubclass(b.symbol, method.owner)) ?? erasedBounds[0]!
   const erasedMethod = methodDescriptorOf(erasureOfMethod(method.type))
@@ -123,7 +155,7 @@ export function lambdaObject(
     { kind: 'methodHandle', value: handle },
     { kind: 'methodType', value: methodDescriptorOf(erasureOfMethod(type)) },
   ]
-  const serializable = erasedBounds.some((b) => b.kind === 'class' && isSubclass(b.symbol, env.symbols.serializable))
+  const serializable = isSerializable(s, target)
   const markers = erasedBounds.filter(
     (b) =>
       b !== main && !(b.kind === 'class' && (b.symbol === env.symbols.serializable || b.symbol === env.symbols.object)),
@@ -144,7 +176,7 @@ export function lambdaObject(
     }
   }
   const params = args.map((arg) => descriptorOf(arg.type!)).join('')
-  return {
+  const site: IndyExpr = {
     kind: 'Indy',
     ...placeOf(at),
     name: method.name,
@@ -154,6 +186,11 @@ export function lambdaObject(
     args,
     type: main,
   }
+  if (serializable) {
+    const captured = args.map((arg) => arg.type!)
+    s.cls.serializable.push({ site, handle, interfaceName: internalNameOf(main), erasedMethod, captured })
+  }
+  return site
 }
 
 /** Other erasures that the function has in superinterfaces: the object needs bridges for them. */

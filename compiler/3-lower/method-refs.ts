@@ -11,7 +11,7 @@ import { capturedArgs } from './calls.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
 import { lowerExpr, newTemp } from './expressions.ts'
-import { lambdaBody, lambdaObject, makeLambda } from './lambdas.ts'
+import { isSerializable, lambdaBody, lambdaObject, makeLambda } from './lambdas.ts'
 import {
   constructorRef,
   enclosingInstanceClass,
@@ -45,7 +45,8 @@ export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
   const ref =
     kind === 'constructor'
       ? constructorRef(s.cls.lowering, owner, method.type.params)
-      : methodRef(s, method, site, false)
+      : // A description of the lambda names the class that declares the method.
+        methodRef(s, method, isSerializable(s, e.type!) ? erasedTypeOf(owner) : site, false)
   const refKind = { static: 6, special: 7, virtual: 5, interface: 9 }[ref.mode]
   const handle = { ...ref, refKind: kind === 'constructor' ? 8 : refKind }
   return lambdaObject(s, e, e.type!, e.functionMethod!, type, handle, receiver === undefined ? [] : [receiver])
@@ -87,9 +88,14 @@ function ownParams(e: MethodRef, type: MethodType): readonly Type[] {
   if (method === undefined) return type.params
   const first = e.refKind === 'unbound' ? 1 : 0
   const fixed = method.type.params.length - (e.varargsCall === true ? 1 : 0)
+  const array = e.methodType?.params[fixed] ?? method.type.params[fixed]
   return type.params.map((param, i) => {
+    // The receiver comes as the interface declares it.
+    if (i < first) return erasure(e.functionMethod!.type.params[i]!)
+    // Arguments beyond the fixed ones come as elements of the array.
+    if (i - first >= fixed && array?.kind === 'array') return erasure(array.element)
     const many = param.kind === 'intersection' || (param.kind === 'typevar' && param.upper.kind === 'intersection')
-    return i < first || i - first >= fixed || many ? param : erasure(method.type.params[i - first]!)
+    return i - first >= fixed || many ? param : erasure(method.type.params[i - first]!)
   })
 }
 

@@ -27,20 +27,9 @@ const library = archiveClassPath(
  * intersection and access methods for `Own.super.method()` (Chains), classes that the library has not yet (Concurrent).
  */
 const KNOWN = new Set([
-  'test/language/lambdas/Kinds',
-  'test/language/lambdas/Chains',
-  'test/language/inner/Chains',
-  'test/compiler/accepted/Streams',
-  'test/compiler/accepted/Concurrent',
   // Serializable lambdas again.
-  'test/language/lambdas/IntersectionTargets',
   // A lambda made from a method reference takes the array type where javac takes Object.
-  'test/language/lambdas/MethodReferenceKinds',
-  'test/language/lambdas/MethodReferenceVarargs',
   // Nested classes that only annotations name are not in InnerClasses.
-  'test/language/reflection/AnnotationValues',
-  'test/language/reflection/AnnotationsOnMembers',
-  'test/language/reflection/RecordComponents',
 ])
 
 const shapes = join(root, 'test/compiler/shapes')

@@ -20,6 +20,13 @@ import { parseClassFile } from '../../vm/classfile/reader.ts'
 
 export function shapeOf(bytes: Uint8Array): string[] {
   const file = parseClassFile(bytes)
+  return shapeLines(file).map(withoutHash)
+}
+
+/** A serializable lambda's method has a hash of its surroundings in its name, which every compiler chooses. */
+const withoutHash = (line: string): string => line.replace(/(lambda\$\w+)\$[0-9a-f]+\$(\d+)/g, '$1$hash$$$2')
+
+function shapeLines(file: ClassFile): string[] {
   const pool = file.constantPool
   const classes = (indexes: readonly number[]): string => indexes.map((index) => classNameAt(pool, index)).join(' ')
   const lines = [
