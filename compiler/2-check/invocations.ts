@@ -27,6 +27,7 @@ import {
   methodsNamed,
   nearestName,
   outermostClass,
+  packageOf,
 } from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'
 import { isPolymorphic, specialise } from './polymorphic.ts'
@@ -219,10 +220,15 @@ function simpleCall(ctx: Context, e: Call, args: readonly Argument[], typeArgs: 
   const { env } = ctx
   const name = e.name.name
   let staticOnly = false
+  let hidden: { readonly site: Type; readonly methods: readonly MethodSymbol[] } | undefined
   for (let c: Context | undefined = ctx; c !== undefined; c = c.outer) {
+    const { cls } = c
     if (c.isStatic) staticOnly = true
-    const site = thisTypeOf(c.cls)
-    const methods = methodsNamed(env, site, name)
+    const site = thisTypeOf(cls)
+    const named = methodsNamed(env, site, name)
+    // What is not inherited is no member (JLS 8.2): an enclosing class may have the method that is meant.
+    const methods = named.every((m) => isMemberOf(m, cls)) ? named : named.filter((m) => isMemberOf(m, cls))
+    if (methods.length === 0 && named.length > 0) hidden ??= { site, methods: named }
     if (methods.length > 0) {
       const target: Target = { kind: 'value', type: site }
       return resolveCall(ctx, e, site, candidatesIn(ctx, site, methods), args, typeArgs, target, false, {
@@ -242,11 +248,21 @@ function simpleCall(ctx: Context, e: Call, args: readonly Argument[], typeArgs: 
     const site = candidates[0]!.site
     return resolveCall(ctx, e, site, candidates, args, typeArgs, { kind: 'type', type: site }, false)
   }
+  if (hidden !== undefined) {
+    const { site, methods } = hidden
+    return resolveCall(ctx, e, site, candidatesIn(ctx, site, methods), args, typeArgs, { kind: 'value', type: site }, false)
+  }
   const names: string[] = []
   for (let c: Context | undefined = ctx; c !== undefined; c = c.outer) {
     names.push(...methodNamesOf(env, thisTypeOf(c.cls)))
   }
   return unknownMethod(ctx, e, thisTypeOf(ctx.cls), args, names)
+}
+
+/** Whether the class declares the method or inherits it as far as access decides that (JLS 8.4.8). */
+function isMemberOf(method: MethodSymbol, cls: ClassSymbol): boolean {
+  if ((method.flags & (Flags.PUBLIC | Flags.PROTECTED)) !== 0 || method.owner === cls) return true
+  return (method.flags & Flags.PRIVATE) === 0 && packageOf(method.owner) === packageOf(cls)
 }
 
 function resolveCall(

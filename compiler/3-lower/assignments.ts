@@ -2,13 +2,21 @@
  * Places and what is done to them. A simple name of a field gets its object; assignments to boxed variables become
  * reads, operations on the unboxed value and writes, with the parts of the place evaluated once (JLS 15.26.2).
  */
-import type { Assign, CompoundAssign, Expr, Statement, Unary } from '../1-parse/ast.ts'
+import type { Assign, CompoundAssign, Expr, FieldAccess, Statement, Unary } from '../1-parse/ast.ts'
 import { erasure } from '../2-check/relations.ts'
 import { Flags, type ClassSymbol, type VarSymbol } from '../2-check/symbols.ts'
-import { INT, type PrimitiveType, type Type } from '../2-check/types.ts'
+import { INT, LONG, type PrimitiveType, type Type } from '../2-check/types.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce, convertPrimitive, unboxedType } from './convert.ts'
-import { accessedField, needsAccessor, writeAccessed } from './accessors.ts'
+import {
+  accessedVariable,
+  compoundAccessed,
+  concatAccessed,
+  incrementAccessed,
+  longShiftAccessed,
+  readAccessed,
+  writeAccessed,
+} from './accessors.ts'
 import { concatOperand, lowerExpr, lowerShiftCount, lowerTo, newTemp, skipParens } from './expressions.ts'
 import { erasedTypeOf, fieldRef, localRef, outerThisRef, simpleSite, siteOf, thisRef } from './references.ts'
 import { arrayLength, assign, binary, field, intLiteral, letExpr, localVars, nameOf, placeOf } from './trees.ts'
@@ -35,23 +43,23 @@ export function lowerPlace(s: MethodScope, expr: Expr): Expr {
   const owner = symbol.owner as ClassSymbol
   const isStatic = (symbol.flags & Flags.STATIC) !== 0
   if (e.kind === 'Name') {
-    if (isStatic) return finish(s, field(e, undefined, fieldRef(symbol, simpleSite(s, owner)), type), symbol)
+    if (isStatic) return withSymbol(field(e, undefined, fieldRef(symbol, simpleSite(s, owner)), type), symbol)
     const target = outerThisRef(s, e, owner, false)
-    return finish(s, field(e, target, fieldRef(symbol, target.type!), type), symbol)
+    return withSymbol(field(e, target, fieldRef(symbol, target.type!), type), symbol)
   }
   const { target } = e
   if (isTypeName(target)) {
     const site = target.type === undefined ? erasedTypeOf(owner) : siteOf(s, target.type, owner)
-    return finish(s, field(e, undefined, fieldRef(symbol, site), type), symbol)
+    return withSymbol(field(e, undefined, fieldRef(symbol, site), type), symbol)
   }
   if (target.kind === 'Super') {
     const object = target.qualifier === undefined ? thisRef(s, e) : superObject(s, target)
     const superclass = object.type?.kind === 'class' ? object.type.symbol.superclass : undefined
-    return finish(s, field(e, object, fieldRef(symbol, erasure(superclass ?? erasedTypeOf(owner))), type), symbol)
+    return withSymbol(field(e, object, fieldRef(symbol, erasure(superclass ?? erasedTypeOf(owner))), type), symbol)
   }
   const site = siteOf(s, target.type!, owner)
   const object = coerce(env, lowerExpr(s, target), target.type!, target.type!, site)
-  return finish(s, field(e, object, fieldRef(symbol, site), type), symbol)
+  return withSymbol(field(e, object, fieldRef(symbol, site), type), symbol)
 }
 
 /** `Outer.super`: the enclosing instance of that class. */
@@ -74,21 +82,31 @@ export function isTypeName(e: Expr): boolean {
   return (e.kind === 'Name' || e.kind === 'FieldAccess') && (e.symbol?.kind === 'class' || e.symbol?.kind === 'package')
 }
 
-const finish = (s: MethodScope, e: Expr, symbol: VarSymbol): Expr =>
-  needsAccessor(s, symbol) && e.kind === 'FieldAccess' ? accessedField(s, e) : e
+const withSymbol = (e: FieldAccess, symbol: VarSymbol): FieldAccess => ({ ...e, symbol })
+
+/** A place that is read: perhaps through an access method. */
+export const readPlace = (s: MethodScope, e: Expr): Expr => read(s, lowerPlace(s, e))
+
+function read(s: MethodScope, place: Expr): Expr {
+  const symbol = accessedVariable(s, place)
+  return symbol === undefined ? place : readAccessed(s, place as FieldAccess, symbol)
+}
 
 // ---------------------------------------------------------------------------------------------- assignment
 
 export function lowerAssign(s: MethodScope, e: Assign): Expr {
   const target = lowerPlace(s, e.target)
   const value = e.value.kind === 'ArrayInit' ? lowerExpr(s, e.value) : lowerTo(s, e.value, e.target.type!, target.type!)
-  if (target.kind === 'Call') return writeAccessed(s, target, value)
+  const symbol = accessedVariable(s, target)
+  if (symbol !== undefined) return writeAccessed(s, e, target as FieldAccess, symbol, value)
   return { ...e, target, value, type: target.type! }
 }
 
-/** An assignment; a place that is read through an access method is written through another one. */
-const store = (s: MethodScope, at: Expr, place: Expr, value: Expr): Expr =>
-  place.kind === 'Call' ? writeAccessed(s, place, value) : assign(at, place, value)
+/** An assignment, perhaps through an access method. */
+function store(s: MethodScope, at: Expr, place: Expr, value: Expr): Expr {
+  const symbol = accessedVariable(s, place)
+  return symbol === undefined ? assign(at, place, value) : writeAccessed(s, at, place as FieldAccess, symbol, value)
+}
 
 const isReferenceType = (type: Type): boolean => type.kind !== 'primitive'
 
@@ -96,22 +114,30 @@ export function lowerCompound(s: MethodScope, e: CompoundAssign): Expr {
   const env = envOf(s)
   const operandType = e.operandType!
   const target = lowerPlace(s, e.target)
+  const accessed = accessedVariable(s, target)
   if (operandType.kind !== 'primitive') {
     const value = concatOperand(s, lowerExpr(s, e.value), e.value.type!)
-    if (target.kind === 'Call') {
-      const { string } = env.types
-      return once(s, target, (place) => store(s, e, place, binary(e, '+', place, value, string, string)))
-    }
+    if (accessed !== undefined) return concatAccessed(s, e, target as FieldAccess, accessed, value)
     return { ...e, target, value, operandType: env.types.string, type: target.type! }
   }
+  const isBox = isReferenceType(e.target.type!)
+  if (accessed !== undefined && !isBox && isShift(e.op) && promotesToLong(e.value.type!)) {
+    return longShiftAccessed(s, e, target as FieldAccess, accessed, lowerTo(s, e.value, LONG), operandType)
+  }
   const value = isShift(e.op) ? lowerShiftCount(s, e.value) : lowerTo(s, e.value, operandType)
-  if (!isReferenceType(e.target.type!) && target.kind !== 'Call') return { ...e, target, value, type: target.type! }
+  if (!isBox) {
+    if (accessed !== undefined) return compoundAccessed(s, e, target as FieldAccess, accessed, value, operandType)
+    return { ...e, target, value, type: target.type! }
+  }
   return once(s, target, (place) => {
-    const old = coerce(env, place, e.target.type!, operandType)
+    const old = coerce(env, read(s, place), e.target.type!, operandType)
     const sum = binary(e, e.op, old, value, operandType, operandType)
     return store(s, e, place, backInto(s, sum, operandType, e.target.type!, target.type!))
   })
 }
+
+const promotesToLong = (type: Type): boolean =>
+  type.kind === 'primitive' ? type.name === 'long' : unboxedType(type)?.name === 'long'
 
 const isShift = (op: string): boolean => op === '<<' || op === '>>' || op === '>>>'
 
@@ -125,7 +151,11 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
   const env = envOf(s)
   const target = lowerPlace(s, e.operand)
   const declared = e.operand.type!
-  if (!isReferenceType(declared) && target.kind !== 'Call') return { ...e, operand: target, type: target.type! }
+  if (!isReferenceType(declared)) {
+    const accessed = accessedVariable(s, target)
+    if (accessed !== undefined) return incrementAccessed(s, e, target as FieldAccess, accessed)
+    return { ...e, operand: target, type: target.type! }
+  }
   const unboxed = declared.kind === 'primitive' ? declared : unboxedType(declared)!
   const promoted = ['byte', 'short', 'char'].includes(unboxed.name) ? INT : unboxed
   const op = e.op.endsWith('++') ? '+' : '-'
@@ -135,10 +165,10 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
     return backInto(s, binary(e, op, value, one, promoted, promoted), promoted, declared, target.type!)
   }
   return once(s, target, (place) => {
-    if (e.op.startsWith('pre')) return store(s, e, place, changed(place))
+    if (e.op.startsWith('pre')) return store(s, e, place, changed(read(s, place)))
     const old = newTemp(s, target.type!)
     const statements: Statement[] = [
-      localVars(e, old, place),
+      localVars(e, old, read(s, place)),
       { kind: 'ExprStatement', ...placeOf(e), expr: store(s, e, place, changed(place)) },
     ]
     return letExpr(e, statements, nameOf(e, old))
@@ -163,6 +193,5 @@ function once(s: MethodScope, place: Expr, use: (place: Expr) => Expr): Expr {
     statements.push(localVars(place, index, place.index))
     simple = { ...place, array: nameOf(place, array), index: nameOf(place, index) }
   } else if (place.kind === 'FieldAccess') simple = { ...place, target: keep(place.target) }
-  else if (place.kind === 'Call') simple = { ...place, args: place.args.map(keep) }
   return letExpr(place, statements, use(simple))
 }

@@ -6,7 +6,7 @@ import type { Call, ClassDecl, ConstructorCall, Expr, MemberRef, New, Statement 
 import { erasure } from '../2-check/relations.ts'
 import { Flags, type ClassSymbol, type MethodSymbol, type VarSymbol } from '../2-check/symbols.ts'
 import type { MethodType, Type } from '../2-check/types.ts'
-import { accessedMethod, needsAccessor } from './accessors.ts'
+import { accessedConstructor, accessedMethod, needsAccessor } from './accessors.ts'
 import { isTypeName, superObject } from './assignments.ts'
 import { lowerAnonymous } from './classes.ts'
 import { envOf, type MethodScope } from './context.ts'
@@ -140,8 +140,8 @@ export function lowerNew(s: MethodScope, e: New): Expr {
   const cls = ctor.owner
   const args = lowerArgs(s, e, e.args, e.constructorType ?? ctor.type, ctor.type.params, e.varargsCall === true)
   const all = [...enclosingInstance(s, e, cls, e.outer), ...args, ...capturedArgs(s, e, cls)]
-  needsAccessor(s, ctor)
-  return create(e, constructorRef(lowering, cls, ctor.type.params), all, erasedTypeOf(cls))
+  const made = accessedConstructor(s, e, ctor, constructorRef(lowering, cls, ctor.type.params), all)
+  return create(e, made.ref, made.args, erasedTypeOf(cls))
 }
 
 /** An anonymous class: its only constructor passes everything on to that of the superclass (JLS 15.9.5.1). */
@@ -216,14 +216,17 @@ export function constructorCall(
   s.prologue = saved
   const made = constructorRef(lowering, cls, ctor.type.params)
   const isEnumRoot = cls.binaryName === 'java/lang/Enum'
-  const ref = isEnumRoot ? { ...made, descriptor: '(Ljava/lang/String;I)V' } : made
+  const all = [...enums, ...enclosing, ...args, ...captured]
+  const accessed = isEnumRoot
+    ? { ref: { ...made, descriptor: '(Ljava/lang/String;I)V' }, args: all }
+    : accessedConstructor(s, at, ctor, made, all)
   return {
     kind: 'ConstructorCall',
     ...placeOf(at),
     which,
     outer: undefined,
     typeArgs: [],
-    args: [...enums, ...enclosing, ...args, ...captured],
-    ref,
+    args: accessed.args,
+    ref: accessed.ref,
   }
 }

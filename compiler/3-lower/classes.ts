@@ -16,6 +16,7 @@ import type {
   New,
   Statement,
 } from '../1-parse/ast.ts'
+import { annotationInfo } from '../2-check/annotations.ts'
 import { constantOf } from '../2-check/context.ts'
 import {
   classSignature,
@@ -48,6 +49,7 @@ import {
   heldVariables,
   methodRef,
 } from './references.ts'
+import { helperAssertions } from './synthetic-class.ts'
 import { endOf, lowerStatements } from './statements.ts'
 import {
   type At,
@@ -57,6 +59,7 @@ import {
   classLiteral,
   exprStatement,
   field,
+  ifThen,
   nameOf,
   not,
   placeOf,
@@ -129,11 +132,8 @@ export function newClassScope(
     outerThis,
     captured,
     extraFields: [],
-    extraMethods: [],
     lambdaMethods: [],
     serializable: [],
-    accessors: new Map(),
-    accessedFields: new Map(),
     nested: [],
     lambdaCount: 0,
     usesAssert: false,
@@ -266,11 +266,11 @@ function finishClass(
   addHeldFields(cls, fields)
   if (cls.usesAssert) {
     fields.push(madeField(Flags.STATIC | Flags.FINAL | Flags.SYNTHETIC, '$assertionsDisabled', 'Z'))
-    statics.unshift(assertionStatus(cls, decl))
-  }
+    statics.unshift(assertionStatus(lowering, symbol.binaryName, decl))
+  } else if (lowering.helper?.assertions === symbol) statics.unshift(askForAssertions(lowering, symbol, decl))
   fields.push(...cls.extraFields)
   if (cls.serializable.length > 0) methods.push(deserializeMethod(cls, decl, cls.serializable))
-  methods.push(...cls.lambdaMethods, ...cls.extraMethods)
+  methods.push(...cls.lambdaMethods)
   if (statics.length > 0) methods.push(staticInitialiser(decl, statics))
   const isTop = cls.outer === undefined
   lowering.out[place] = {
@@ -292,8 +292,9 @@ function finishClass(
     permitted: symbol.permitted.map((permitted) => permitted.binaryName),
     components: decl.classKind === 'record' ? recordComponents(symbol, decl) : undefined,
     nested: cls.nested,
+    annotationInfo: (annotation) => annotationInfo(lowering.env, annotation),
     classNamed: (name) =>
-      lowering.enumMaps?.owner.binaryName === name ? lowering.enumMaps.owner : lowering.env.loadClass(name),
+      lowering.helper?.symbol.binaryName === name ? lowering.helper.symbol : lowering.env.loadClass(name),
   }
 }
 
@@ -404,8 +405,9 @@ const declaration = (at: At, symbol: VarSymbol): Statement => ({
   ],
 })
 
-function assertionStatus(cls: ClassScope, decl: ClassDecl): Statement {
-  const { env, top } = cls.lowering
+/** `$assertionsDisabled = !Top.class.desiredAssertionStatus()` */
+export function assertionStatus(lowering: Lowering, holder: string, at: At): Statement {
+  const { env, top } = lowering
   const ref = (owner: string, name: string, descriptor: string, mode: MemberRef['mode']): MemberRef => ({
     owner,
     name,
@@ -413,11 +415,18 @@ function assertionStatus(cls: ClassScope, decl: ClassDecl): Statement {
     isInterface: false,
     mode,
   })
-  const literal = classLiteral(decl, erasedTypeOf(top), env.types.class)
-  const status = call(decl, literal, ref('java/lang/Class', 'desiredAssertionStatus', '()Z', 'virtual'), [], BOOLEAN)
-  const disabled = field(decl, undefined, ref(cls.symbol.binaryName, '$assertionsDisabled', 'Z', 'static'), BOOLEAN)
-  return exprStatement(decl, assign(decl, disabled, not(decl, status)))
+  const literal = classLiteral(at, erasedTypeOf(top), env.types.class)
+  const status = call(at, literal, ref('java/lang/Class', 'desiredAssertionStatus', '()Z', 'virtual'), [], BOOLEAN)
+  const disabled = field(at, undefined, ref(holder, '$assertionsDisabled', 'Z', 'static'), BOOLEAN)
+  return exprStatement(at, assign(at, disabled, not(at, status)))
 }
+
+/** The state of assertions is that at the interface's initialisation, so it asks for it then. */
+const askForAssertions = (lowering: Lowering, symbol: ClassSymbol, at: At): Statement =>
+  ifThen(at, field(at, undefined, helperAssertions(lowering, symbol), BOOLEAN), {
+    kind: 'Empty',
+    ...placeOf(at),
+  })
 
 function staticInitialiser(decl: ClassDecl, statics: readonly Statement[]): LoweredMethod {
   const last = statics[statics.length - 1]!
@@ -613,7 +622,7 @@ function lowerConstructor(
   const finished = (): Statement[] => [...statements, ...(explicit?.which === 'this' ? [] : initialisers), ...body]
   return () => ({
     ...shell,
-    accessFlags: hasEnumParameters(symbol) ? enumConstructorFlags(cls, method) : methodFlags(cls, method),
+    accessFlags: methodFlags(cls, method),
     params,
     signature: methodSignature(method) ?? (added ? plainSignature(method) : undefined),
     exceptions: exceptionNames(method),
@@ -623,11 +632,6 @@ function lowerConstructor(
     keepParameters: isRecord && isCanonical(symbol, method),
   })
 }
-
-/** Before nest mates the classes of constants with bodies could not call a private constructor (JVMS 5.4.4). */
-const enumConstructorFlags = (cls: ClassScope, method: MethodSymbol): number =>
-  methodFlags(cls, method) &
-  (cls.lowering.options.release < 11 && cls.decl?.enumConstants.some((c) => c.body !== undefined) ? ~Flags.PRIVATE : -1)
 
 /** Whether the parameters are the record's components (JLS 8.10.4). */
 const isCanonical = ({ components }: ClassSymbol, method: MethodSymbol): boolean =>

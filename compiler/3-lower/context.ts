@@ -2,7 +2,7 @@
  * What lowering knows while it works: the compilation, the class at work with what was added to it, and the method or
  * lambda body at work.
  */
-import type { ClassDecl, FieldAccess, MemberRef, Statement } from '../1-parse/ast.ts'
+import type { ClassDecl, MemberRef, Statement } from '../1-parse/ast.ts'
 import type { Environment } from '../2-check/environment.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
@@ -30,13 +30,21 @@ export interface Lowering {
   /** Captured variables of each local class. */
   readonly captures: Map<ClassSymbol, readonly VarSymbol[]>
   readonly declarations: Map<ClassSymbol, ClassDecl>
-  /** The class that holds the maps of enum switches, when there is one. */
-  enumMaps: EnumMaps | undefined
+  /** The class that is made beside those of the source, when one is needed. */
+  helper: HelperClass | undefined
+  /** The accessed members in order, the access methods and what they do, and those of each class. */
+  readonly accessNumbers: Map<string, number>
+  readonly accessors: Map<string, MemberRef>
+  readonly extraMethods: Map<ClassSymbol, LoweredMethod[]>
+  /** Private constructors (owner and descriptor) that other classes call where there are no nest mates. */
+  readonly relaxedConstructors: Set<string>
 }
 
-export interface EnumMaps {
-  readonly owner: ClassSymbol
+export interface HelperClass {
+  readonly symbol: ClassSymbol
   readonly maps: Map<ClassSymbol, EnumMap>
+  /** The first interface with an assert. */
+  assertions: ClassSymbol | undefined
 }
 
 export interface EnumMap {
@@ -60,14 +68,10 @@ export interface ClassScope {
   readonly captured: ReadonlyMap<VarSymbol, MemberRef>
   /** Fields and methods that lowering adds behind the declared ones. */
   readonly extraFields: LoweredField[]
-  readonly extraMethods: LoweredMethod[]
   /** Bodies of lambdas, the newest first as javac orders them. */
   readonly lambdaMethods: LoweredMethod[]
   /** Lambdas and method references that may be written to a stream, in order. */
   readonly serializable: SerializableLambda[]
-  readonly accessors: Map<string, MemberRef>
-  /** The field that an access method reads, by the method's name. */
-  readonly accessedFields: Map<string, FieldAccess>
   readonly nested: ClassSymbol[]
   lambdaCount: number
   usesAssert: boolean

@@ -45,7 +45,7 @@ export function deserializeMethod(cls: ClassScope, at: At, lambdas: readonly Ser
     'lambda',
     'param',
     cls.symbol,
-    Flags.SYNTHETIC,
+    0,
     erasedTypeOf(env.classReference(SERIALIZED_LAMBDA)),
   )
   const seen = new Set<string>()

@@ -4,11 +4,11 @@
  * that the switches of this compilation give it; a constant that is gone leaves no entry.
  */
 import type { Catch, Expr, MemberRef, Statement } from '../1-parse/ast.ts'
-import { ClassSymbol, Flags, VarSymbol } from '../2-check/symbols.ts'
-import { INT, type Type, VOID } from '../2-check/types.ts'
+import { type ClassSymbol, Flags, VarSymbol } from '../2-check/symbols.ts'
+import { INT, type Type } from '../2-check/types.ts'
 import type { EnumMap, Lowering } from './context.ts'
-import type { LoweredClass } from './lowered.ts'
 import { erasedTypeOf } from './references.ts'
+import { helperClass } from './synthetic-class.ts'
 import {
   type At,
   arrayLength,
@@ -32,8 +32,7 @@ export function enumNumber(
   symbol: ClassSymbol,
   at: At,
 ): { map: (at: At) => Expr; numberOf: (constant: string) => number } {
-  lowering.enumMaps ??= { owner: madeClass(lowering), maps: new Map() }
-  const { owner, maps } = lowering.enumMaps
+  const { symbol: owner, maps } = helperClass(lowering)
   let map = maps.get(symbol)
   if (map === undefined) {
     const name = `$SwitchMap$${symbol.binaryName.replaceAll('/', '$')}`
@@ -52,75 +51,10 @@ export function enumNumber(
   }
 }
 
-/** `Outer$1` or the first number that is free. */
-function madeClass(lowering: Lowering): ClassSymbol {
-  let number = 1
-  let name = `${lowering.top.binaryName}$1`
-  while (lowering.takenNames.has(name)) name = `${lowering.top.binaryName}$${++number}`
-  lowering.takenNames.add(name)
-  const symbol = new ClassSymbol('', name, lowering.top)
-  symbol.isLocal = true
-  symbol.noOuterThis = true
-  symbol.flags = Flags.STATIC | Flags.SYNTHETIC
-  symbol.state = 'membersDone'
-  symbol.superclass = lowering.env.types.object
-  return symbol
-}
-
-export function lowerEnumMaps(lowering: Lowering): LoweredClass | undefined {
-  const { enumMaps } = lowering
-  if (enumMaps === undefined) return undefined
-  const { owner, maps } = enumMaps
-  const at: At = { start: 0, end: 0, pos: lowering.top.decl?.pos ?? 0 }
-  const body: Statement[] = []
+/** The statements that fill the tables. */
+export function fillMaps(lowering: Lowering, maps: ReadonlyMap<ClassSymbol, EnumMap>): Statement[] {
   // The table of the last enum is filled first, as in javac's class files.
-  const inOrder = [...maps].reverse()
-  for (const [symbol, map] of inOrder) body.push(...fillMap(lowering, map.at, symbol, map))
-  return {
-    symbol: owner,
-    file: lowering.file,
-    pos: at.pos,
-    accessFlags: Flags.SYNTHETIC | Flags.SUPER,
-    name: owner.binaryName,
-    superName: 'java/lang/Object',
-    interfaces: [],
-    signature: undefined,
-    annotations: [],
-    deprecated: false,
-    fields: [...maps.values()].map((map) => ({
-      accessFlags: Flags.STATIC | Flags.FINAL | Flags.SYNTHETIC,
-      name: map.ref.name,
-      descriptor: '[I',
-      signature: undefined,
-      constant: undefined,
-      annotations: [],
-      deprecated: false,
-    })),
-    methods: [
-      {
-        accessFlags: Flags.STATIC,
-        name: '<clinit>',
-        descriptor: '()V',
-        signature: undefined,
-        exceptions: [],
-        params: [],
-        result: VOID,
-        body: block(at, body),
-        pos: at.pos,
-        annotations: [],
-        deprecated: false,
-        defaultValue: undefined,
-        keepParameters: false,
-      },
-    ],
-    nestHost: lowering.top.binaryName,
-    nestMembers: [],
-    enclosing: { className: lowering.top.binaryName, method: undefined },
-    permitted: [],
-    components: undefined,
-    nested: [],
-    classNamed: (name) => (name === owner.binaryName ? owner : lowering.env.classes.get(name)),
-  }
+  return [...maps].reverse().flatMap(([symbol, map]) => fillMap(lowering, map.at, symbol, map))
 }
 
 function fillMap(lowering: Lowering, at: At, symbol: ClassSymbol, map: EnumMap): Statement[] {

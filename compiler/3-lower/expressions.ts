@@ -5,7 +5,7 @@
 import { assertNever, type ArrayInit, type Conditional, type Expr, type InstanceOf } from '../1-parse/ast.ts'
 import { erasure, isObject } from '../2-check/relations.ts'
 import { BOOLEAN, INT, type PrimitiveType, type Type } from '../2-check/types.ts'
-import { lowerAssign, lowerCompound, lowerIncrement, lowerPlace } from './assignments.ts'
+import { lowerAssign, lowerCompound, lowerIncrement, readPlace } from './assignments.ts'
 import { lowerCall, lowerNew } from './calls.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { boxName, coerce, convertPrimitive, isErasedSubtype, literalKind, unboxedType } from './convert.ts'
@@ -58,10 +58,10 @@ export function lowerExpr(s: MethodScope, e: Expr): Expr {
       if (e.symbol?.kind === 'var' && e.symbol.varKind !== 'field' && e.symbol.varKind !== 'enumConstant') {
         return localRef(s, e, e.symbol)
       }
-      return lowerPlace(s, e)
+      return readPlace(s, e)
     case 'FieldAccess':
     case 'ArrayAccess':
-      return lowerPlace(s, e)
+      return readPlace(s, e)
     case 'Call':
       return lowerCall(s, e)
     case 'New':

@@ -11,7 +11,8 @@ import { walk } from './captures.ts'
 import { checkLowered } from './check-lowered.ts'
 import { lowerClass } from './classes.ts'
 import type { Lowering, LowerOptions } from './context.ts'
-import { lowerEnumMaps } from './enum-maps.ts'
+import { addAccessMethods } from './accessors.ts'
+import { lowerHelperClass } from './synthetic-class.ts'
 import type { LoweredClass } from './lowered.ts'
 
 export type { LowerOptions } from './context.ts'
@@ -26,9 +27,10 @@ export const STEPS = [
   ['methods', 'in the order of the source'],
   ['nested classes', 'after the bodies, which find out what lambdas and accessors the class needs'],
   ['bridges', 'they call methods only'],
-  ['accessors and lambda bodies', 'known when all bodies are lowered, nested classes included'],
+  ['lambda bodies', 'known when all bodies are lowered, nested classes included'],
   ['static initialiser', 'last: asserts in bodies ask for the field that it sets first'],
-  ['enum maps', 'after all classes of the file: every switch adds its constants'],
+  ['accessors', 'after all classes of the file: every class may ask every other one for them'],
+  ['helper class', 'last: every enum switch adds its constants, accessors may ask for its name'],
 ] as const
 
 export function lower(
@@ -57,7 +59,11 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
     takenNames: new Set(),
     captures: new Map(),
     declarations: new Map(),
-    enumMaps: undefined,
+    helper: undefined,
+    accessNumbers: new Map(),
+    accessors: new Map(),
+    extraMethods: new Map(),
+    relaxedConstructors: new Set(),
   }
   walk(decl, (node) => {
     if (node.kind === 'ClassDecl' && node.symbol !== undefined) {
@@ -66,10 +72,11 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
     }
   })
   lowerClass(lowering, decl, undefined)
-  const maps = lowerEnumMaps(lowering)
-  if (maps !== undefined) {
-    lowering.out.push(maps)
-    lowering.nest.push(maps.name)
+  addAccessMethods(lowering)
+  const helper = lowerHelperClass(lowering)
+  if (helper !== undefined) {
+    lowering.out.push(helper)
+    lowering.nest.push(helper.name)
   }
   // The host is not a member of its own nest.
   lowering.nest.splice(lowering.nest.indexOf(top.binaryName), 1)

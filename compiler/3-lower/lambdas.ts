@@ -73,7 +73,8 @@ export function makeLambda(
   const flags = Flags.PRIVATE | Flags.SYNTHETIC | (lambda.usesThis ? 0 : Flags.STATIC)
   cls.lambdaMethods.unshift({ ...madeMethod(at, flags, name, descriptor, all, result), exceptions, body })
   const isInterface = (cls.symbol.flags & Flags.INTERFACE) !== 0
-  const instanceKind = cls.lowering.options.release < 11 ? 7 : isInterface ? 9 : 5
+  // As javac: handles on private methods are `special` until 15.
+  const instanceKind = cls.lowering.options.release < 15 ? 7 : isInterface ? 9 : 5
   const handle: BootstrapHandle = {
     refKind: lambda.usesThis ? instanceKind : 6,
     owner: cls.symbol.binaryName,

@@ -11,6 +11,7 @@
  * A static field or method has a TypeExpr as target, or any expression that is evaluated and dropped.
  */
 import type { Annotation, AnnotationValue, Block, ConstantValue } from '../1-parse/ast.ts'
+import type { AnnotationInfo } from '../2-check/annotations.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
 import type { SourceFile } from '../source.ts'
@@ -38,6 +39,7 @@ export interface LoweredClass {
   readonly components: readonly LoweredComponent[] | undefined
   /** Member, local and anonymous classes declared in this class, in order: they are in its InnerClasses attribute. */
   readonly nested: readonly ClassSymbol[]
+  readonly annotationInfo: (symbol: ClassSymbol) => AnnotationInfo
   /** The class of that internal name as the compilation knows it, for the InnerClasses attribute. */
   readonly classNamed: (internalName: string) => ClassSymbol | undefined
 }

@@ -6,7 +6,7 @@ import type { Expr, MethodRef } from '../1-parse/ast.ts'
 import { erasure } from '../2-check/relations.ts'
 import { Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
 import { INT, type MethodType, type Type } from '../2-check/types.ts'
-import { needsAccessor } from './accessors.ts'
+import { accessedConstructor, accessedMethod, needsAccessor } from './accessors.ts'
 import { capturedArgs } from './calls.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
@@ -32,11 +32,14 @@ export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
   if (kind === 'arrayConstructor' || method === undefined) return viaLambda(s, e, undefined)
   const owner = method.owner
   const site = kind === 'constructor' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
+  const isPrivate = (method.flags & Flags.PRIVATE) !== 0
   const special =
     kind === 'super' ||
     e.varargsCall === true ||
     site.kind === 'array' ||
     needsAccessor(s, method) ||
+    // As javac: handles do not make use of nest mates before 15.
+    (s.cls.lowering.options.release < 15 && isPrivate && owner !== s.cls.symbol) ||
     (kind === 'constructor' &&
       (enclosingInstanceClass(owner) !== undefined || heldVariables(s.cls.lowering, owner).length > 0)) ||
     (kind === 'unbound' && isIntersected(type.params[0]))
@@ -47,7 +50,8 @@ export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
       ? constructorRef(s.cls.lowering, owner, method.type.params)
       : // A description of the lambda names the class that declares the method.
         methodRef(s, method, isSerializable(s, e.type!) ? erasedTypeOf(owner) : site, false)
-  const refKind = { static: 6, special: 7, virtual: 5, interface: 9 }[ref.mode]
+  const mode = isPrivate && ref.mode !== 'static' && s.cls.lowering.options.release < 15 ? 'special' : ref.mode
+  const refKind = { static: 6, special: 7, virtual: 5, interface: 9 }[mode]
   const handle = { ...ref, refKind: kind === 'constructor' ? 8 : refKind }
   return lambdaObject(s, e, e.type!, e.functionMethod!, type, handle, receiver === undefined ? [] : [receiver])
 }
@@ -135,7 +139,8 @@ function callOf(
       ...capturedArgs(s, e, owner),
     ]
     const made = erasedTypeOf(owner)
-    return [create(e, constructorRef(lowering, owner, method.type.params), all, made), made]
+    const accessed = accessedConstructor(s, e, method, constructorRef(lowering, owner, method.type.params), all)
+    return [create(e, accessed.ref, accessed.args, made), made]
   }
   if (e.refKind === 'super') {
     const self = thisRef(s, e)
@@ -145,13 +150,9 @@ function callOf(
     return [call(e, self, methodRef(s, method, site, true), args, result), declaredResult]
   }
   const site = e.refKind === 'static' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
-  const value = call(
-    e,
-    object,
-    methodRef(s, method, site, false),
-    args,
-    site.kind === 'array' ? env.types.object : result,
-  )
+  const ref = methodRef(s, method, site, false)
+  const direct = call(e, object, ref, args, site.kind === 'array' ? env.types.object : result)
+  const value = needsAccessor(s, method) ? accessedMethod(s, direct, ref, method) : direct
   return [value, site.kind === 'array' ? site : declaredResult]
 }
 

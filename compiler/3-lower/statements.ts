@@ -2,18 +2,19 @@
  * Statements into the plain subset: enhanced for, assert, try-with-resources, string and enum switches, local classes,
  * binding variables declared in front of the statement that tests for them.
  */
-import type { Assert, Block, Catch, Expr, ExprStatement, ForEach, LocalVars, Statement, Try } from '../1-parse/ast.ts'
+import type { Assert, Block, Catch, Expr, ExprStatement, ForEach, LocalVars, MemberRef, Statement, Try } from '../1-parse/ast.ts'
 import { descriptorOf } from '../2-check/descriptors.ts'
 import { asSuper, erasure } from '../2-check/relations.ts'
 import { methodsNamed } from '../2-check/members.ts'
-import type { VarSymbol } from '../2-check/symbols.ts'
+import { Flags, type VarSymbol } from '../2-check/symbols.ts'
 import { BOOLEAN, INT, type Type, VOID } from '../2-check/types.ts'
 import { lowerLocalClass } from './classes.ts'
-import { envOf, type MethodScope } from './context.ts'
+import { type ClassScope, envOf, type MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
 import { lowerArrayInit, lowerCondition, lowerExpr, lowerTo, newTemp } from './expressions.ts'
 import { methodRef, siteOf } from './references.ts'
 import { lowerSwitch } from './switches.ts'
+import { helperAssertions } from './synthetic-class.ts'
 import {
   arrayLength,
   binary,
@@ -248,19 +249,20 @@ function elementTypeOf(s: MethodScope, type: Type): Type {
 
 // ---------------------------------------------------------------------------------------------- assert
 
+function assertionsDisabled(cls: ClassScope): MemberRef {
+  if ((cls.symbol.flags & Flags.INTERFACE) !== 0) return helperAssertions(cls.lowering, cls.symbol)
+  cls.usesAssert = true
+  const owner = cls.symbol.binaryName
+  return { owner, name: '$assertionsDisabled', descriptor: 'Z', isInterface: false, mode: 'static' }
+}
+
 /** `if (!$assertionsDisabled && !condition) throw new AssertionError(detail)` (JLS 14.10) */
 function lowerAssert(s: MethodScope, statement: Assert): Statement {
   const env = envOf(s)
   const { cls } = s
-  cls.usesAssert = true
-  const owner = cls.symbol.binaryName
-  const disabled = field(
-    statement,
-    undefined,
-    { owner, name: '$assertionsDisabled', descriptor: 'Z', isInterface: false, mode: 'static' },
-    BOOLEAN,
-  )
   const condition = lowerCondition(s, statement.condition)
+  if (condition.kind === 'Literal' && condition.value === true) return { kind: 'Empty', ...placeOf(statement) }
+  const disabled = field(statement, undefined, assertionsDisabled(cls), BOOLEAN)
   const type = env.types.assertionError
   let parameter = ''
   const args = []

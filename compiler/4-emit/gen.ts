@@ -1,5 +1,6 @@
 /** What all parts of code generation share: the method at work, the class's pool, names of types, constants. */
 import type { BootstrapArg, BootstrapHandle, ConstantValue, MemberRef, Node } from '../1-parse/ast.ts'
+import type { AnnotationInfo } from '../2-check/annotations.ts'
 import { descriptorOf, needsSignature, typeSignature } from '../2-check/descriptors.ts'
 import { type ClassSymbol, Flags, type VarSymbol } from '../2-check/symbols.ts'
 import type { PrimitiveName, Type } from '../2-check/types.ts'
@@ -28,6 +29,10 @@ export interface ClassGen {
   readonly options: EmitOptions
   readonly bootstraps: { readonly handle: BootstrapHandle; readonly args: readonly BootstrapArg[] }[]
   readonly bootstrapIndex: Map<string, number>
+  /** Descriptors that annotations name. */
+  readonly annotationTypes: Set<string>
+  readonly annotationInfo: (symbol: ClassSymbol) => AnnotationInfo
+  readonly classNamed: (internalName: string) => ClassSymbol | undefined
   /** Reports a limit of the class file format at a node. */
   limit(code: string, node: { readonly start: number; readonly end: number }, ...args: string[]): void
 }

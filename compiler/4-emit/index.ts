@@ -44,7 +44,18 @@ export function emit(lowered: LoweredClass, options: EmitOptions, reporter: Repo
 function emitClass(lowered: LoweredClass, options: EmitOptions, limit: ClassGen['limit']): Uint8Array {
   const pool = new ConstantPoolBuilder()
   const { symbol } = lowered
-  const cls: ClassGen = { symbol, pool, options, bootstraps: [], bootstrapIndex: new Map(), limit }
+  const { annotationInfo, classNamed } = lowered
+  const cls: ClassGen = {
+    symbol,
+    pool,
+    options,
+    bootstraps: [],
+    bootstrapIndex: new Map(),
+    annotationTypes: new Set(),
+    annotationInfo,
+    classNamed,
+    limit,
+  }
   const finishMethods = emitMethods(cls, lowered.methods, lowered.file)
   const thisClass = pool.class(lowered.name)
   const superClass = lowered.superName === undefined ? 0 : pool.class(lowered.superName)

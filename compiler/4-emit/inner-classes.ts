@@ -44,7 +44,7 @@ export function innerClassEntries(cls: ClassGen, lowered: LoweredClass): InnerCl
 
 /** The descriptors and signatures that the class file has, those of local variables aside. */
 function typesIn(cls: ClassGen, lowered: LoweredClass): Set<string> {
-  const found = new Set<string>()
+  const found = new Set<string>(cls.annotationTypes)
   const members = [...lowered.fields, ...lowered.methods, ...(lowered.components ?? [])]
   for (const { descriptor, signature } of members) {
     found.add(descriptor)

@@ -64,7 +64,7 @@ function generateFitting(cls: ClassGen, method: LoweredMethod, file: SourceFile)
   return generated.code.overflow ? generate(cls, method, file, true) : generated
 }
 
-const isLambdaBody = (method: LoweredMethod): boolean => method.name.startsWith('lambda$')
+const isLambdaBody = ({ name }: LoweredMethod): boolean => name.startsWith('lambda$') || name === '$deserializeLambda$'
 
 function codeAttribute(cls: ClassGen, method: LoweredMethod, { code, initial }: Generated): CodeAttribute {
   const { pool } = cls

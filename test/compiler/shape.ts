@@ -20,8 +20,11 @@ import { parseClassFile } from '../../vm/classfile/reader.ts'
 
 export function shapeOf(bytes: Uint8Array): string[] {
   const file = parseClassFile(bytes)
-  return shapeLines(file).map(withoutHash)
+  return shapeLines(file).map((line) => withoutNumber(withoutHash(line)))
 }
+
+/** Access methods are numbered in the order in which the compiler comes to the members. */
+const withoutNumber = (line: string): string => line.replace(/access\$\d+(\d\d)\(/g, 'access$n$1(')
 
 /** A serializable lambda's method has a hash of its surroundings in its name, which every compiler chooses. */
 const withoutHash = (line: string): string => line.replace(/(lambda\$\w+)\$[0-9a-f]+\$(\d+)/g, '$1$hash$$$2')
