@@ -13,6 +13,7 @@ import type { ClassPath, SourcePath, SourceUnit } from './2-check/environment.ts
 import { createEnvironment } from './2-check/environment.ts'
 import { analyzeFlow } from './2-check/flow.ts'
 import { check } from './2-check/index.ts'
+import { checkSourceLevel } from './2-check/source-level.ts'
 import { lower } from './3-lower/index.ts'
 import { DEFAULT_EMIT_OPTIONS, type EmitOptions, emit } from './4-emit/index.ts'
 import { createReporter, type Diagnostic, type Reporter } from './diagnostics.ts'
@@ -50,7 +51,12 @@ export function compile(
   sources?: SourceFinder,
 ): Compilation {
   const reporter = createReporter()
-  const parse = createParser()
+  const parseSource = createParser()
+  const parse: typeof parseSource = (file, to) => {
+    const unit = parseSource(file, to)
+    if (options.release < 17) checkSourceLevel(file, unit, options.release, to)
+    return unit
+  }
   const units: SourceUnit[] = files.map((file) => ({ file, unit: parse(file, reporter) }))
   const classFiles: CompiledClass[] = []
   if (reporter.errorCount === 0) {

@@ -250,7 +250,16 @@ function simpleCall(ctx: Context, e: Call, args: readonly Argument[], typeArgs: 
   }
   if (hidden !== undefined) {
     const { site, methods } = hidden
-    return resolveCall(ctx, e, site, candidatesIn(ctx, site, methods), args, typeArgs, { kind: 'value', type: site }, false)
+    return resolveCall(
+      ctx,
+      e,
+      site,
+      candidatesIn(ctx, site, methods),
+      args,
+      typeArgs,
+      { kind: 'value', type: site },
+      false,
+    )
   }
   const names: string[] = []
   for (let c: Context | undefined = ctx; c !== undefined; c = c.outer) {

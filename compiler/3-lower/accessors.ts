@@ -161,9 +161,7 @@ function accessField(
     result: type,
     throws: [],
     body: (params) =>
-      isStatic
-        ? body(field(at, undefined, ref, type), params)
-        : body(field(at, params[0], ref, type), params.slice(1)),
+      isStatic ? body(field(at, undefined, ref, type), params) : body(field(at, params[0], ref, type), params.slice(1)),
   })
   return call(at, undefined, method, [...(isStatic ? [] : [place.target]), ...args.map((arg) => arg.value)], type)
 }

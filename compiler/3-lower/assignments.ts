@@ -169,7 +169,7 @@ export function lowerIncrement(s: MethodScope, e: Unary): Expr {
     const old = newTemp(s, target.type!)
     const statements: Statement[] = [
       localVars(e, old, read(s, place)),
-      { kind: 'ExprStatement', ...placeOf(e), expr: store(s, e, place, changed(place)) },
+      { kind: 'ExprStatement', ...placeOf(e), expr: store(s, e, place, changed(read(s, place))) },
     ]
     return letExpr(e, statements, nameOf(e, old))
   })

@@ -1,7 +1,7 @@
 /** Checks, in debug runs, that a lowered class has no sugar left and that every expression has an erased type. */
 import type { Node } from '../1-parse/ast.ts'
 import type { Type } from '../2-check/types.ts'
-import { walk } from './captures.ts'
+import { walk } from '../1-parse/walk.ts'
 import type { LoweredClass } from './lowered.ts'
 
 const SUGAR = new Set([

@@ -41,13 +41,7 @@ const SERIALIZED_LAMBDA = 'java/lang/invoke/SerializedLambda'
 export function deserializeMethod(cls: ClassScope, at: At, lambdas: readonly SerializableLambda[]): LoweredMethod {
   const { env } = cls.lowering
   const { object } = env.types
-  const param = new VarSymbol(
-    'lambda',
-    'param',
-    cls.symbol,
-    0,
-    erasedTypeOf(env.classReference(SERIALIZED_LAMBDA)),
-  )
+  const param = new VarSymbol('lambda', 'param', cls.symbol, 0, erasedTypeOf(env.classReference(SERIALIZED_LAMBDA)))
   const seen = new Set<string>()
   const statements: Statement[] = []
   for (const lambda of lambdas) {

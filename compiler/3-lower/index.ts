@@ -7,7 +7,7 @@
 import type { ClassDecl, CompilationUnit } from '../1-parse/ast.ts'
 import type { Environment } from '../2-check/environment.ts'
 import type { SourceFile } from '../source.ts'
-import { walk } from './captures.ts'
+import { walk } from '../1-parse/walk.ts'
 import { checkLowered } from './check-lowered.ts'
 import { lowerClass } from './classes.ts'
 import type { Lowering, LowerOptions } from './context.ts'

@@ -2,7 +2,18 @@
  * Statements into the plain subset: enhanced for, assert, try-with-resources, string and enum switches, local classes,
  * binding variables declared in front of the statement that tests for them.
  */
-import type { Assert, Block, Catch, Expr, ExprStatement, ForEach, LocalVars, MemberRef, Statement, Try } from '../1-parse/ast.ts'
+import type {
+  Assert,
+  Block,
+  Catch,
+  Expr,
+  ExprStatement,
+  ForEach,
+  LocalVars,
+  MemberRef,
+  Statement,
+  Try,
+} from '../1-parse/ast.ts'
 import { descriptorOf } from '../2-check/descriptors.ts'
 import { asSuper, erasure } from '../2-check/relations.ts'
 import { methodsNamed } from '../2-check/members.ts'

@@ -3,7 +3,7 @@
  * formula, which weighs words of code and three times the comparisons.
  */
 import type { Expr, Switch, SwitchExpr, Yield } from '../1-parse/ast.ts'
-import { walk } from '../3-lower/captures.ts'
+import { walk } from '../1-parse/walk.ts'
 import { OP } from '../../vm/classfile/opcodes.ts'
 import { ALWAYS } from './code.ts'
 import { genExpr } from './expressions.ts'

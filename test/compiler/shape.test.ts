@@ -1,6 +1,6 @@
 /**
- * The shape of our class files is javac's: samples, language programs and the programs in test/compiler/shapes, which
- * use what a class file can say. Live where Java is present: javac's answer is asked for, not recorded.
+ * The shape of our class files is javac's: samples, language programs and the programs in test/compiler/shapes and
+ * test/compiler/releases, which use what a class file can say. Live where Java is present: javac's answer is asked for, not recorded.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,19 +22,16 @@ const library = archiveClassPath(
   openJar(readFileSync(join(root, 'dist', 'hl-library.jar')), (data) => inflateRawSync(data))!,
 )
 
-/**
- * Programs whose difference is known: $deserializeLambda$ is not made (Kinds, Streams), the erasure of an inferred
- * intersection and access methods for `Own.super.method()` (Chains), classes that the library has not yet (Concurrent).
- */
-const KNOWN = new Set([
-  // Serializable lambdas again.
-  // A lambda made from a method reference takes the array type where javac takes Object.
-  // Nested classes that only annotations name are not in InnerClasses.
-])
+/** Programs whose difference is known: classes that the library has not yet. */
+const KNOWN = new Set(['test/compiler/accepted/Concurrent'])
 
-const shapes = join(root, 'test/compiler/shapes')
 const programs = [
-  ...readdirSync(shapes).map((name) => ({ name: `shapes/${name}`, sources: [join(shapes, name)] })),
+  ...['shapes', 'releases'].flatMap((folder) =>
+    readdirSync(join(root, 'test/compiler', folder)).map((name) => ({
+      name: `shapes/${name}`,
+      sources: [join(root, 'test/compiler', folder, name)],
+    })),
+  ),
   ...[...discover('samples'), ...discover('test/language')].filter(({ errorLines }) => errorLines.length === 0),
   ...discover('test/compiler/accepted').map(({ name, sources }) => ({ name, sources })),
 ]
@@ -53,9 +50,8 @@ const VARIANTS: readonly { readonly options: Partial<CompileOptions>; readonly a
   })),
 ]
 
-/** What a program needs: a release, and nest mates where nested classes reach private members (refused before). */
+/** The release that a program needs. */
 const NEEDS: readonly (readonly [RegExp, number])[] = [
-  [/private Inner\(\)/, 11],
   [/\b(record|sealed|instanceof [\w<>?.]+ \w+)/, 17],
   [/"""|->.*;\s*(case|default)|yield |switch \(.*\{\s*\n?\s*case [^:]*->/, 15],
 ]
