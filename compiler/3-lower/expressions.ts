@@ -3,7 +3,9 @@
  * member), `lowerTo` also converts it to the type that its place wants.
  */
 import { assertNever, type ArrayInit, type Conditional, type Expr, type InstanceOf } from '../1-parse/ast.ts'
+import { walk } from '../1-parse/walk.ts'
 import { erasure, isObject } from '../2-check/relations.ts'
+import { Flags } from '../2-check/symbols.ts'
 import { BOOLEAN, INT, type PrimitiveType, type Type } from '../2-check/types.ts'
 import { lowerAssign, lowerCompound, lowerIncrement, readPlace } from './assignments.ts'
 import { lowerCall, lowerNew } from './calls.ts'
@@ -48,7 +50,10 @@ export function newTemp(s: MethodScope, type: Type, name = 'temp'): ReturnType<t
 }
 
 export function lowerExpr(s: MethodScope, e: Expr): Expr {
-  if (e.constant !== undefined) return lowerConstant(e)
+  if (e.constant !== undefined) {
+    if (s.lambda !== undefined && e.kind !== 'Literal') namesOfFields(s, e)
+    return lowerConstant(e)
+  }
   switch (e.kind) {
     case 'Literal':
       return e
@@ -118,6 +123,14 @@ export function lowerExpr(s: MethodScope, e: Expr): Expr {
     default:
       return assertNever(e)
   }
+}
+
+/** As in javac's class files a lambda that names a constant field of its object has the object, although it needs it not. */
+function namesOfFields(s: MethodScope, e: Expr): void {
+  walk(e, (node) => {
+    if (node.kind !== 'Name' || node.symbol?.kind !== 'var') return
+    if (node.symbol.varKind === 'field' && (node.symbol.flags & Flags.STATIC) === 0) thisRef(s, node)
+  })
 }
 
 /** A constant expression is its value (JLS 15.29). */
