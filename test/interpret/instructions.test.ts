@@ -237,7 +237,7 @@ End:
   unowned: [
     '()I',
     '  ldc "x"\n  monitorexit\n  iconst_1\n  ireturn',
-    [[[], 'java.lang.IllegalMonitorStateException: current thread is not owner']],
+    [[[], 'java.lang.IllegalMonitorStateException: null']],
   ],
   monitors: [
     '()I',

@@ -34,9 +34,9 @@ const SLOW: Template = 'break slow'
 const INDEX2 = '((U8[pc + 1] << 8) | U8[pc + 2])'
 const ENTRY2 = `H32[fr + $FRAME_CP] + (${INDEX2} << 1)`
 
-const returnWord: Template = `
+const returnWith = (value: string): Template => `
   if (H32[fr + $FRAME_FLAGS] !== 0) break slow
-  const value = H32[sp - 2]
+  const value = ${value}
   fr = H32[fr + $FRAME_CALLER]
   sp = H32[fr + $FRAME_SP]
   H32[sp] = value
@@ -45,6 +45,8 @@ const returnWord: Template = `
   pc = H32[fr + $FRAME_PC]
   pc += U8[pc] < $FIRST_LONG_INVOKE ? 3 : 5
   continue`
+
+const returnWord = returnWith('H32[sp - 2]')
 
 /** The write barrier (CARD_BASE in vm/heap/layout.ts) after a store of a reference into an object; `word` is the slot. */
 const markCard = (word: string): string => `U8[$CARD_BASE + ((${word}) >>> ($CARD_SHIFT - 2))] = $CARD_DIRTY`
@@ -363,6 +365,10 @@ export const QUICK_TEMPLATES = {
   pc += offset
   if (offset <= 0) break backEdge
   continue`,
+  ireturn_z_q: returnWith('H32[sp - 2] & 1'),
+  ireturn_b_q: returnWith('(H32[sp - 2] << 24) >> 24'),
+  ireturn_c_q: returnWith('H32[sp - 2] & 0xffff'),
+  ireturn_s_q: returnWith('(H32[sp - 2] << 16) >> 16'),
   aload_0_getfield_w_q: `
   const object = H32[lp]
   if (object === 0) break slow

@@ -172,7 +172,12 @@ function arrayStoreCase(row: OpcodeRow): string {
     lines.push('const word = ((array + $ARRAY_BASE8_OFFSET) >>> 2) + (index << 1)')
     lines.push('H32[word] = H32[sp - 4]', 'H32[word + 1] = H32[sp - 3]')
   } else if (type === '[D') lines.push(`${element(type)} = F64[(sp - 4) >>> 1]`)
-  else lines.push(`${element(type)} = H32[sp - 2]`)
+  else if (type === '[B') {
+    // An array of boolean takes the lowest bit (JVMS 6.5, bastore).
+    const isBoolean = 'H32[(H32[array >>> 2] >>> 2) + $CLASS_KIND] === $KIND_BOOLEAN'
+    lines.push('const value = H32[sp - 2]')
+    lines.push(`${element(type)} = value >>> 1 !== 0 && ${isBoolean} ? value & 1 : value`)
+  } else lines.push(`${element(type)} = H32[sp - 2]`)
   lines.push(`sp -= ${size + 4}`, 'pc += 1', 'continue')
   return lines.join('\n')
 }

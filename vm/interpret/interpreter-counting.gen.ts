@@ -707,7 +707,9 @@ function makeLoop(
                 const array = H32[(sp - 6) | 0]
                 const index = H32[(sp - 4) | 0]
                 if (index >>> 0 >= H32[(array + 8) >>> 2] >>> 0) break slow
-                I8[array + 12 + index] = H32[(sp - 2) | 0]
+                const value = H32[(sp - 2) | 0]
+                I8[array + 12 + index] =
+                  value >>> 1 !== 0 && H32[(H32[array >>> 2] >>> 2) + 29] === 4 ? value & 1 : value
                 sp = (sp - 6) | 0
                 pc = (pc + 1) | 0
                 continue
@@ -2166,6 +2168,62 @@ function makeLoop(
                 U16[address >>> 1] = H32[(sp - 2) | 0]
                 sp = (sp - 2) | 0
                 pc = (pc + 3) | 0
+                continue
+              }
+              case 246: {
+                // ireturn_z_q
+
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = H32[(sp - 2) | 0] & 1
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
+                H32[sp] = value
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                continue
+              }
+              case 247: {
+                // ireturn_b_q
+
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = (H32[(sp - 2) | 0] << 24) >> 24
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
+                H32[sp] = value
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                continue
+              }
+              case 248: {
+                // ireturn_c_q
+
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = H32[(sp - 2) | 0] & 0xffff
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
+                H32[sp] = value
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                continue
+              }
+              case 249: {
+                // ireturn_s_q
+
+                if (H32[(fr + 5) | 0] !== 0) break slow
+                const value = (H32[(sp - 2) | 0] << 16) >> 16
+                fr = H32[(fr + 0) | 0]
+                sp = H32[(fr + 3) | 0]
+                H32[sp] = value
+                sp = (sp + 2) | 0
+                lp = H32[(fr + 4) | 0]
+                pc = H32[(fr + 2) | 0]
+                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
                 continue
               }
               case 254: {

@@ -96,7 +96,8 @@ function short(name: string): string {
 }
 
 function printOwner(className: string): string {
-  return short(className[0] === '[' ? printType(className) : className.replaceAll('/', '.'))
+  // An array class is printed by its name, `[I`.
+  return className[0] === '[' ? className.replaceAll('/', '.') : short(className.replaceAll('/', '.'))
 }
 
 function printCall(member: MemberRef): string {

@@ -63,6 +63,10 @@ export const QUICK = [
   { op: 243, mnemonic: 'putstatic_z_q', of: 'putstatic', operands: INDEX, text: 'Stores a boolean static field.' },
   { op: 244, mnemonic: 'putstatic_b_q', of: 'putstatic', operands: INDEX, text: 'Stores a byte static field.' },
   { op: 245, mnemonic: 'putstatic_c_q', of: 'putstatic', operands: INDEX, text: 'Stores a char or short static field.' },
+  { op: 246, mnemonic: 'ireturn_z_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a boolean: its lowest bit.' },
+  { op: 247, mnemonic: 'ireturn_b_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a byte.' },
+  { op: 248, mnemonic: 'ireturn_c_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a char.' },
+  { op: 249, mnemonic: 'ireturn_s_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a short.' },
   { op: 254, mnemonic: 'invokeinterface_q', of: 'invokeinterface', operands: INDEX + ', argument slots, 0', text: 'Calls an interface method through the method cache.' },
   { op: 255, mnemonic: 'invokedynamic_q', of: 'invokedynamic', operands: INDEX + ', 0, 0', text: 'Calls the target of a linked call site.' },
 ] as const satisfies readonly QuickRow[]

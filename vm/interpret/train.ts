@@ -138,7 +138,7 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
     H32[m + METHOD_CP_CACHE] = cache
     return address
   }
-  const bodies: readonly (readonly number[])[] = [
+  const bodies: (readonly number[])[] = [
     [op('return')],
     [op('iconst_1'), op('ireturn')],
     [op('fconst_1'), op('freturn')],
@@ -146,6 +146,8 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
     [op('lconst_1'), op('lreturn')],
     [op('dconst_1'), op('dreturn')],
   ]
+  const narrow = [QOP.ireturn_z_q, QOP.ireturn_b_q, QOP.ireturn_c_q, QOP.ireturn_s_q]
+  for (const each of narrow) bodies.push([op('iconst_1'), each])
   bodies.forEach((body, i) => {
     H32[cp + (CP_METHODS + i) * 2] = methodWith(body, 0)
   })
@@ -277,7 +279,7 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
       code.push(...entry(QOP.invokeinterface_q, CP_INSTANCE), 1, 0)
     },
     invokestatic_q: () => {
-      const results = [0, op('pop'), op('pop'), op('pop'), op('pop2'), op('pop2')]
+      const results = [0, op('pop'), op('pop'), op('pop'), op('pop2'), op('pop2'), ...narrow.map(() => op('pop'))]
       results.forEach((pop, i) => {
         for (let twice = 0; twice < 2; twice++) {
           code.push(...entry(QOP.invokestatic_q, CP_METHODS + i))

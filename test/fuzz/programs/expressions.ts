@@ -162,12 +162,13 @@ export class Expressions {
     const value = (): Tree => this.of(type, inner, depth - 1)
     if (world.chance(30)) {
       const color = this.of('Color', context, depth - 1)
+      const result = world.name('y')
       const cases: Part[] = [
         'case RED -> ',
         value(),
-        `;\ncase GREEN -> {\n${type} y = `,
+        `;\ncase GREEN -> {\n${type} ${result} = `,
         value(),
-        ';\nyield y;\n}\ncase BLUE -> ',
+        `;\nyield ${result};\n}\ncase BLUE -> `,
       ]
       return expression(type, '(switch (', color, ') {\n', ...cases, value(), ';\n})')
     }

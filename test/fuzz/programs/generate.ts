@@ -115,8 +115,10 @@ class Generator {
       world.classes.push(cls)
       for (let slot = 0; slot < count; slot++) {
         const needed = interfaces.some((each) => each.slots.includes(slot) && !each.defaults.has(slot))
-        const known = inherited.includes(slot)
-        const optional = interfaces.some((each) => each.slots.includes(slot)) || known
+        // A default body that is inherited does not help against an abstract method.
+        let known = false
+        for (let up = parent; up !== null; up = up.parent) known ||= up.declares.has(slot)
+        const optional = interfaces.some((each) => each.slots.includes(slot)) || inherited.includes(slot)
         if ((needed && !known) || world.chance(optional ? 50 : 25)) cls.declares.add(slot)
       }
     }

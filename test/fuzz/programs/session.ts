@@ -72,7 +72,8 @@ export class Session {
     }
     const answer = await this.ask(`run\t${directory}`)
     rmSync(directory, { recursive: true })
-    return answer
+    // The judge's own loader stands for the application's.
+    return { ...answer, stdout: answer.stdout.replace(/loader java\.net\.URLClassLoader @[0-9a-f]+/g, "loader 'app'") }
   }
 
   /** Compiled by javac, and run on java; status 2 when javac refuses it. */

@@ -1,15 +1,21 @@
 // Calls and returns that the loop does not do itself: first calls, native and synchronized methods, class initialisers, frames
 // pushed by others, and the return from such frames.
 
+import { decodeInstruction, isProblem } from '../../classfile/code.ts'
 import { ACC } from '../../classfile/model.ts'
+import { OP } from '../../classfile/opcodes.ts'
 import {
   CELL_PENDING_CLASS,
   CELL_RESULT_HI,
   CELL_STATUS,
   CLASS_MIRROR,
+  KIND_BOOLEAN,
+  KIND_BYTE,
+  KIND_CHAR,
   KIND_DOUBLE,
   KIND_FLOAT,
   KIND_LONG,
+  KIND_SHORT,
   KIND_VOID,
   METHOD_ARG_SLOTS,
   METHOD_CLASS,
@@ -60,7 +66,7 @@ import {
   FRAME_WORDS,
 } from '../frame.ts'
 import { countAgain, currentThread, type Machine, methodAt, setTopFrame, topFrame } from '../machine.ts'
-import { FIRST_LONG_INVOKE } from '../quick.ts'
+import { FIRST_LONG_INVOKE, QOP } from '../quick.ts'
 import { ensureStack } from './stack.ts'
 
 /** Words below the stack limit that only native frames may use, so that a native can still throw near the end. */
@@ -74,10 +80,38 @@ function stackOverflow(vm: Machine): false {
   return false
 }
 
+/**
+ * Makes a method ready for its first call. An ireturn of a method whose result is a boolean, byte, char or short narrows what it returns
+ * (JVMS 6.5, ireturn). Compilers have narrowed it before, and the library is known to be of that kind; other classes get
+ * instructions that do it.
+ */
+function prepare(vm: Machine, m: number, receiver: number): boolean {
+  const { H32, U8, rt } = vm
+  if (!prepareMethod(rt, m << 2, receiver)) return false
+  const narrow = NARROW_RETURNS[H32[m + METHOD_RETURN_KIND]]
+  const method = methodAt(vm, m)
+  if (narrow === undefined || method.code === null || method.declaringClass.loader === rt.bootLoader) return true
+  const { code } = method.code
+  for (let bci = 0; bci < code.length; ) {
+    const decoded = decodeInstruction(code, bci)
+    if (isProblem(decoded)) break
+    if (code[bci] === OP.ireturn) U8[H32[m + METHOD_CODE] + bci] = narrow
+    bci += decoded.length
+  }
+  return true
+}
+
+const NARROW_RETURNS: Readonly<Record<number, number>> = {
+  [KIND_BOOLEAN]: QOP.ireturn_z_q,
+  [KIND_BYTE]: QOP.ireturn_b_q,
+  [KIND_CHAR]: QOP.ireturn_c_q,
+  [KIND_SHORT]: QOP.ireturn_s_q,
+}
+
 /** Pushes a frame for a method with bytecode whose first locals are at `locals`. False with an exception pending. */
 export function pushMethod(vm: Machine, m: number, locals: number, flags: number, receiver = 0): boolean {
   const { H32, rt } = vm
-  if (H32[m + METHOD_CODE] === 0 && !prepareMethod(rt, m << 2, receiver)) return false
+  if (H32[m + METHOD_CODE] === 0 && !prepare(vm, m, receiver)) return false
   const need = (H32[m + METHOD_MAX_LOCALS] + H32[m + METHOD_MAX_STACK]) * 2 + FRAME_WORDS
   const methodFlags = H32[m + METHOD_FLAGS]
   const thread = currentThread(vm)
@@ -118,7 +152,7 @@ export function callMethod(vm: Machine, m: number): void {
   const receiver = (H32[m + METHOD_FLAGS] & ACC.STATIC) !== 0 ? 0 : H32[H32[locals] >>> 2]
   if (H32[m + METHOD_CODE] === 0) {
     // Its size is known only now.
-    if (prepareMethod(vm.rt, m << 2, receiver)) callMethod(vm, m)
+    if (prepare(vm, m, receiver)) callMethod(vm, m)
     return
   }
   if (pushMethod(vm, m, locals, 0, receiver)) H32[frame + FRAME_SP] = locals

@@ -6,7 +6,7 @@ import { ARRAY_BASE_OFFSET, ARRAY_LENGTH_OFFSET, CLASS_ELEMENT } from '../../hea
 import { OP, OPCODES, type OpcodeRow, slotsOf } from '../../classfile/opcodes.ts'
 import { isSubclass, throwNew, throwRef, vmBug } from '../../runtime/index.ts'
 import { classOf } from '../../runtime/objects.ts'
-import { monitorEnter, monitorExit } from '../../threads/monitor.ts'
+import { holdsMonitor, monitorEnter, monitorExit } from '../../threads/monitor.ts'
 import { FRAME_LOCALS, FRAME_METHOD, FRAME_PC, FRAME_SP } from '../frame.ts'
 import { index2, type Machine, signed2, signed4 } from '../machine.ts'
 import { QOP } from '../quick.ts'
@@ -69,7 +69,11 @@ const exit: Handler = (vm, frame, pc, sp) => {
     throwNullPointer(vm)
     return
   }
-  if (!monitorExit(vm.rt, object)) return
+  if (!holdsMonitor(vm.rt, object)) {
+    throwNew(vm.rt, 'java/lang/IllegalMonitorStateException', null)
+    return
+  }
+  monitorExit(vm.rt, object)
   vm.H32[frame + FRAME_PC] = pc + 1
   vm.H32[frame + FRAME_SP] = sp - 2
 }
@@ -140,6 +144,14 @@ const fusedGetfield: Handler = (vm, frame, pc, sp) => {
   vm.H32[frame + FRAME_SP] = sp + 2
 }
 
+/** From a frame with flags, as ireturn_z_q and its like. */
+const returnsNarrow =
+  (narrow: (value: number) => number): Handler =>
+  (vm, _frame, _pc, sp) => {
+    vm.H32[sp - 2] = narrow(vm.H32[sp - 2])
+    returnSlowly(vm, 2)
+  }
+
 const returns =
   (words: number): Handler =>
   (vm) =>
@@ -178,6 +190,10 @@ export const RARE_HANDLERS: Readonly<Record<string, Handler>> = {
   lookupswitch,
   aload_0_getfield_w_q: fusedGetfield,
   ireturn: returns(2),
+  ireturn_z_q: returnsNarrow((value) => value & 1),
+  ireturn_b_q: returnsNarrow((value) => (value << 24) >> 24),
+  ireturn_c_q: returnsNarrow((value) => value & 0xffff),
+  ireturn_s_q: returnsNarrow((value) => (value << 16) >> 16),
   freturn: returns(2),
   areturn: returns(2),
   lreturn: returns(4),

@@ -7,6 +7,7 @@ import {
   CLASS_STATE,
   CP_ENTRY_BYTES,
   CPF_KIND_MASK,
+  CPF_STATIC,
   CPM_DIRECT,
   CPM_INTERFACE,
   INIT_DONE,
@@ -262,7 +263,8 @@ function instanceField(isPut: boolean): Handler {
     let kind = H32[entry + 1] & CPF_KIND_MASK
     let offset = H32[entry]
     // A field too far from the start of its object for the quick form comes here each time.
-    if (H32[entry + 1] === 0 || isPut) {
+    // So does one that a getstatic has resolved: that is an error here.
+    if (H32[entry + 1] === 0 || isPut || (H32[entry + 1] & CPF_STATIC) !== 0) {
       const field = resolveField(rt, method.declaringClass, cpIndex, false, isPut, method)
       if (field === null) return
       kind = field.kind
