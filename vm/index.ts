@@ -198,7 +198,10 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
       const { rt } = state
       if (rt === null) return { objects: 0, bytes: 0, problems: [] }
       const structs = new Set(rt.classes.map((cls) => cls.address))
-      const roots = [...rt.interned].map(([text, ref]) => [`interned string "${text}"`, ref] as const)
+      const roots: [string, number][] = []
+      rt.interned.forEach((ref) => {
+        roots.push(['an interned string', ref])
+      })
       return auditHeap(rt.heap, (address) => structs.has(address), roots)
     },
     get runtime() {

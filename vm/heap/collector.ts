@@ -14,8 +14,8 @@ export type Update = (ref: number) => number
 
 /** What a collector has to know of the world outside of the heap. */
 export interface Roots {
-  /** Gives each root reference that is not null to `update` and stores what comes back. `young`: only young objects move. */
-  visit(update: Update, young: boolean): void
+  /** Gives each root reference from `lowest` on (never null) to `update` and stores what comes back; others may be left out. */
+  visit(update: Update, lowest: number): void
   /**
    * Tables that do not keep their objects alive: `forward` gives the new address, 0 for a dead object, whose entry is dropped.
    * `young`: only objects that were made since the last collection may be dead or move.

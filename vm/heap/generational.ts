@@ -248,7 +248,7 @@ export class Generational implements Collector {
     const update = (ref: number): number => compactor.newAddress(ref)
     const forward = (ref: number): number => (marker.isLive(ref) ? compactor.newAddress(ref) : 0)
     roots.unloadClasses(forward)
-    roots.visit(update, false)
+    roots.visit(update, 1)
     roots.visitWeak(forward, false)
     for (const list of [finalization.registered, finalization.pending]) {
       for (let i = 0; i < list.length; i++) list.set(i, update(list.at(i)))

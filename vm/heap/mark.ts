@@ -72,7 +72,7 @@ export class Marker {
       this.#drain()
       return ref
     }
-    roots.visit(root, false)
+    roots.visit(root, 1)
     const { registered, pending } = finalization
     for (let i = 0; i < pending.length; i++) root(pending.at(i))
     this.#clearReferences(this.#references, roots)

@@ -293,7 +293,7 @@ export function createScavenger(memory: Memory, starts: Int32Array): Scavenger {
       const root = (ref: number): number => (ref < youngBase ? ref : copy(ref))
 
       if (oldTop > heapBase) scanCards(oldTop)
-      roots.visit(root, true)
+      roots.visit(root, youngBase)
       const { pending } = finalization
       for (let i = 0; i < pending.length; i++) pending.set(i, root(pending.at(i)))
       drain()

@@ -129,7 +129,7 @@ export function createInterpreter(rt: Runtime): Interpreter {
   rt.collections = new Collections(rt.heap, roots, {
     now: hostNow,
     log: gc.log === 'off' ? null : logLine,
-    metadata: () => [rt.metadata.used, rt.metadata.used],
+    metadata: () => [rt.metadata.used, rt.metadata.committed],
     after: gc.audit ? () => auditRoots(rt, roots) : null,
   })
   const safepoint = (): void => {
@@ -273,8 +273,8 @@ function auditRoots(rt: Runtime, roots: Roots): void {
     all.push([what, ref])
     return ref
   }
-  roots.visit(add('a root'), false)
-  roots.visitWeak(add('an interned string'), false)
+  roots.visit(add('a root'), 1)
+  rt.interned.forEach(add('an interned string'))
   const { problems } = auditHeap(rt.heap, (address) => structs.has(address), all)
   if (problems.length > 0) vmBug(`the heap is not whole after a collection: ${problems.join('; ')}`)
 }

@@ -9,6 +9,7 @@ import {
   CLASS_STATIC_REF_COUNT,
   CLASS_STATIC_REFS,
   CP_ENTRY_BYTES,
+  METHOD_CODE,
   STATUS_EXCEPTION,
   CELL_STATUS,
   THREAD_BLOCKER,
@@ -17,7 +18,7 @@ import {
 } from '../heap/layout.ts'
 import type { Roots } from '../heap/collector.ts'
 import type { Runtime } from '../runtime/index.ts'
-import { MethodMaps, SLOT_REFERENCE } from '../runtime/refmaps.ts'
+import { type FrameMap, MethodMaps } from '../runtime/refmaps.ts'
 import { offsetOf } from '../runtime/well-known.ts'
 import { wakeWaiting } from '../threads/monitor.ts'
 import {
@@ -25,7 +26,9 @@ import {
   FRAME_FLAGS,
   FRAME_LOCALS,
   FRAME_LOCK,
+  FRAME_METHOD,
   FRAME_NATIVE,
+  FRAME_PC,
   FRAME_SP,
   FRAME_SYNCHRONIZED,
   FRAME_WORDS,
@@ -34,45 +37,62 @@ import { bytecodeIndex, type Machine, methodOf } from './machine.ts'
 
 type Update = (ref: number) => number
 
+const NO_SLOTS: FrameMap = { locals: [], stack: [], fixed: true }
+
 export function createRoots(vm: Machine): Roots {
   const { rt, H32 } = vm
   const maps = new MethodMaps()
 
   /** The word holds a reference. */
-  const word = (at: number, update: Update): void => {
+  const word = (at: number, update: Update, lowest: number): void => {
     const ref = H32[at]
-    if (ref === 0) return
+    if (ref < lowest) return
     const moved = update(ref)
     if (moved !== ref) H32[at] = moved
+  }
+
+  /** The slots of a frame that hold references: most frames of a deep stack are at the same few instructions. */
+  const mapOf = (frame: number): FrameMap => {
+    const code = H32[H32[frame + FRAME_METHOD] + METHOD_CODE]
+    return maps.frame(methodOf(vm, frame), bytecodeIndex(vm, frame), H32[frame + FRAME_PC], (isLocal, slot) => {
+      const first = isLocal ? H32[frame + FRAME_LOCALS] : frame + FRAME_WORDS
+      return H32[first + slot * 2] - code
+    })
   }
 
   /**
    * The operands of a frame reach up to its sp: without the arguments of a call that is under way, which are the callee's locals. A
    * native frame has neither locals nor operands; its arguments are still operands of the frame below.
    */
-  const frames = (top: number, update: Update): void => {
+  const frames = (top: number, update: Update, lowest: number): void => {
+    let pc = 0
+    let map: FrameMap = NO_SLOTS
     for (let frame = top; frame !== 0; frame = H32[frame + FRAME_CALLER]) {
       const flags = H32[frame + FRAME_FLAGS]
       if ((flags & FRAME_NATIVE) !== 0) continue
       // Calls in the loop leave the word as it is.
-      if ((flags & FRAME_SYNCHRONIZED) !== 0) word(frame + FRAME_LOCK, update)
-      const { locals, stack } = maps.at(methodOf(vm, frame), bytecodeIndex(vm, frame))
+      if ((flags & FRAME_SYNCHRONIZED) !== 0) word(frame + FRAME_LOCK, update, lowest)
+      if (H32[frame + FRAME_PC] !== pc) {
+        map = mapOf(frame)
+        pc = map.fixed ? H32[frame + FRAME_PC] : 0
+      }
+      const { locals, stack } = map
       const first = H32[frame + FRAME_LOCALS]
-      for (let i = 0; i < locals.length; i++) if (locals[i] === SLOT_REFERENCE) word(first + i * 2, update)
+      for (let i = 0; i < locals.length; i++) word(first + locals[i], update, lowest)
       const operands = frame + FRAME_WORDS
-      const depth = Math.min(stack.length, (H32[frame + FRAME_SP] - operands) >> 1)
-      for (let i = 0; i < depth; i++) if (stack[i] === SLOT_REFERENCE) word(operands + i * 2, update)
+      const depth = H32[frame + FRAME_SP] - operands
+      for (let i = 0; i < stack.length && stack[i] < depth; i++) word(operands + stack[i], update, lowest)
     }
   }
 
-  const classes = (update: Update): void => {
+  const classes = (update: Update, lowest: number): void => {
     for (const cls of rt.classes) {
       const w = cls.address >>> 2
-      word(w + CLASS_MIRROR, update)
+      word(w + CLASS_MIRROR, update, lowest)
       const statics = H32[w + CLASS_STATIC_REFS] >>> 2
-      for (let i = 0; i < H32[w + CLASS_STATIC_REF_COUNT]; i++) word(statics + i, update)
+      for (let i = 0; i < H32[w + CLASS_STATIC_REF_COUNT]; i++) word(statics + i, update, lowest)
       const cache = H32[w + CLASS_CP_CACHE]
-      for (const index of cls.resolvedStrings) word((cache + index * CP_ENTRY_BYTES) >>> 2, update)
+      for (const index of cls.resolvedStrings) word((cache + index * CP_ENTRY_BYTES) >>> 2, update, lowest)
     }
   }
 
@@ -84,25 +104,21 @@ export function createRoots(vm: Machine): Roots {
   }
 
   return {
-    visit(update) {
-      if (H32[CELL_STATUS] === STATUS_EXCEPTION) word(CELL_EXCEPTION, update)
+    visit(update, lowest) {
+      if (H32[CELL_STATUS] === STATUS_EXCEPTION) word(CELL_EXCEPTION, update, lowest)
       for (let i = 1; i < rt.threads.length; i++) {
         const t = rt.threads[i].address >>> 2
-        word(t + THREAD_OBJECT, update)
-        word(t + THREAD_BLOCKER, update)
-        frames(H32[t + THREAD_TOP_FRAME], update)
+        word(t + THREAD_OBJECT, update, lowest)
+        word(t + THREAD_BLOCKER, update, lowest)
+        frames(H32[t + THREAD_TOP_FRAME], update, lowest)
       }
-      classes(update)
+      classes(update, lowest)
       for (let i = 0; i < rt.handles.length; i++) if (rt.handles[i] !== 0) rt.handles[i] = update(rt.handles[i])
       rt.wellKnown.outOfMemory = update(rt.wellKnown.outOfMemory)
     },
 
-    visitWeak(forward) {
-      for (const [text, ref] of rt.interned) {
-        const now = forward(ref)
-        if (now === 0) rt.interned.delete(text)
-        else if (now !== ref) rt.interned.set(text, now)
-      }
+    visitWeak(forward, young) {
+      rt.interned.update(forward, young)
     },
 
     finalizersReady() {},

@@ -3,8 +3,7 @@
  * and roundings of Math and StrictMath, which are exact and so the same on every host.
  */
 import { CELL_RESULT_HI } from '../heap/layout.ts'
-import { internString, newString, textOf } from '../runtime/strings.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+import { internObject, newString, textOf } from '../runtime/strings.ts'
 import type { NativeTable } from './support.ts'
 
 /** `digits` (no trailing zeros needed) times 10^exponent with the point after the first digit, in Java's layout. */
@@ -157,12 +156,5 @@ export const doubleNatives: NativeTable = {
   'java/lang/Math.ceil(D)D': () => (d) => Math.ceil(d!),
   'java/lang/StrictMath.floor(D)D': () => (d) => Math.floor(d!),
   'java/lang/Math.floor(D)D': () => (d) => Math.floor(d!),
-  'java/lang/String.intern()Ljava/lang/String;': (rt) => (self) => intern(rt, self!),
-}
-
-/** The string itself becomes the canonical one when there is none yet. */
-function intern(rt: Runtime, self: number): number {
-  const text = textOf(rt, self)
-  if (!rt.interned.has(text)) rt.interned.set(text, self)
-  return internString(rt, text)
+  'java/lang/String.intern()Ljava/lang/String;': (rt) => (self) => internObject(rt, self!),
 }

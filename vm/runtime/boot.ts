@@ -30,6 +30,7 @@ import { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import { takePending } from './exceptions.ts'
+import { InternTable } from './intern.ts'
 import { createArrayClass, createMirror, createPrimitive } from './link.ts'
 import { loadClass } from './load.ts'
 import type { Interpreter, Runtime, RuntimeOptions, Scheduler } from './runtime.ts'
@@ -106,7 +107,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     primitives: [],
     arrayInterfaces: [],
     loading: new Set(),
-    interned: new Map(),
+    interned: new InternTable(memory, metadata),
     handles: [],
     // Filled step by step below; nobody asks for what is not there yet.
     wellKnown: known as WellKnown,
@@ -139,6 +140,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
 
   known.string = core(rt, 'java/lang/String')
   known.stringValue = offsetOf(known.string, 'value')
+  rt.interned.stringValue = known.stringValue
   known.charArray = array(rt, rt.primitives[KIND_CHAR]!)
   known.byteArray = array(rt, rt.primitives[KIND_BYTE]!)
   known.intArray = array(rt, rt.primitives[KIND_INT]!)

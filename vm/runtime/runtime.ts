@@ -8,6 +8,7 @@ import type { Memory } from '../heap/memory.ts'
 import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Loader, RuntimeClass } from './class.ts'
+import type { InternTable } from './intern.ts'
 import type { RuntimeMethod } from './method.ts'
 import type { RuntimeThread } from './thread.ts'
 import type { WellKnown } from './well-known.ts'
@@ -125,8 +126,8 @@ export interface Runtime {
   readonly arrayInterfaces: RuntimeClass[]
   /** Classes whose superclass is being loaded, as loader name and class name: ClassCircularityError. */
   readonly loading: Set<string>
-  /** Interned strings: contents to reference. A root table. */
-  readonly interned: Map<string, number>
+  /** Interned strings, weakly. */
+  readonly interned: InternTable
   /** Objects that JavaScript code holds across allocations: a root table. */
   readonly handles: number[]
   wellKnown: WellKnown

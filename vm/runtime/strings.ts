@@ -22,11 +22,18 @@ export function newString(rt: Runtime, text: string): number {
 
 /** The canonical String with that contents (JLS 3.10.5). */
 export function internString(rt: Runtime, text: string): number {
-  const known = rt.interned.get(text)
-  if (known !== undefined) return known
+  const known = rt.interned.find(text)
+  if (known !== 0) return known
   const string = newString(rt, text)
-  if (string !== 0) rt.interned.set(text, string)
+  if (string !== 0 && !rt.interned.add(string)) return throwOutOfMemory(rt, 'Metaspace')
   return string
+}
+
+/** String.intern: the string itself becomes the canonical one when there is none yet. */
+export function internObject(rt: Runtime, string: number): number {
+  const known = rt.interned.findSame(string)
+  if (known !== 0) return known
+  return rt.interned.add(string) ? string : throwOutOfMemory(rt, 'Metaspace')
 }
 
 /** The contents of a String; it must not be null. */

@@ -67,6 +67,11 @@ export class ReferenceMaps {
     this.#code = code
   }
 
+  /** The map at pc depends on the frame. */
+  inSubroutine(pc: number): boolean {
+    return (this.#inferred.states[pc]?.subroutines.length ?? 0) > 0
+  }
+
   /** Before the instruction at pc. `read` is asked only inside of subroutines. */
   at(pc: number, read?: ReadAddress): SlotMap | null {
     const known = this.#cache.get(pc)
