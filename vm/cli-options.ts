@@ -204,6 +204,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = withHeap(options, { collector: option.includes('Serial') ? 'generational' : 'mark-sweep' })
       continue
     }
+    if (/^-Xlog:class\+load(=info)?$/.test(option)) {
+      options = { ...options, verboseClass: true }
+      continue
+    }
     if (option === '-XX:+VerifyAfterGC') {
       options = { ...options, gc: { ...options.gc, audit: true } }
       continue

@@ -98,6 +98,11 @@ export const STATUS_INITIALIZE = 3
 export const STATUS_YIELD = 4
 /** The heap has to be collected, then the instruction is executed again: an allocation did not fit (heap/collector.ts). */
 export const STATUS_COLLECT = 5
+/**
+ * A class is needed from a loader written in the language (rt.pendingLoad): the interpreter pushes a frame that asks it, and executes
+ * the instruction again afterwards (interpret/slow/load.ts).
+ */
+export const STATUS_LOAD = 6
 
 // ---- objects --------------------------------------------------------------------------------------------------------
 //
@@ -341,4 +346,6 @@ export const THREAD_BLOCKER = 5
 /** Free for the interpreter. */
 export const THREAD_SCRATCH0 = 6
 export const THREAD_SCRATCH1 = 7
+/** What the guest's loadClass has thrown for the load that ended last, until the instruction is executed again: a root. */
+export const THREAD_LOAD_FAILURE = 8
 export const THREAD_BYTES = 16 * 4

@@ -44,3 +44,5 @@ export const FRAME_INITIALIZER = 4
 export const FRAME_NATIVE = 8
 /** Runs on behalf of the caller's instruction, which is executed again afterwards: see call-site/general.ts. */
 export const FRAME_RETRY = 32
+/** Asks a class loader of the guest on behalf of the VM: hidden from stack traces, see slow/load.ts. */
+export const FRAME_LOAD = 64

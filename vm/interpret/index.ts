@@ -29,7 +29,7 @@ import { Collections } from '../heap/collection.ts'
 import type { Roots } from '../heap/collector.ts'
 import { createRoots } from './roots.ts'
 import { isSpun } from './call-site/spin.ts'
-import { FRAME_BASE, FRAME_CALLER, FRAME_SP } from './frame.ts'
+import { FRAME_BASE, FRAME_CALLER, FRAME_FLAGS, FRAME_LOAD, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
 import { createLoop as createCountingLoop } from './interpreter-counting.gen.ts'
 import { bytecodeIndex, createMachine, currentThread, methodOf, topFrame } from './machine.ts'
@@ -258,7 +258,8 @@ export function createInterpreter(rt: Runtime): Interpreter {
       let frame = H32[(thread.address >>> 2) + THREAD_TOP_FRAME]
       while (frame !== 0) {
         const method = methodOf(vm, frame)
-        if (!isSpun(method.declaringClass) && method !== first && !visit(method, bytecodeIndex(vm, frame))) return
+        const hidden = isSpun(method.declaringClass) || method === first || (H32[frame + FRAME_FLAGS] & FRAME_LOAD) !== 0
+        if (!hidden && !visit(method, bytecodeIndex(vm, frame))) return
         frame = H32[frame + FRAME_CALLER]
       }
     },

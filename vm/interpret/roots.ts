@@ -13,6 +13,7 @@ import {
   STATUS_EXCEPTION,
   CELL_STATUS,
   THREAD_BLOCKER,
+  THREAD_LOAD_FAILURE,
   THREAD_OBJECT,
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
@@ -110,9 +111,11 @@ export function createRoots(vm: Machine): Roots {
         const t = rt.threads[i].address >>> 2
         word(t + THREAD_OBJECT, update, lowest)
         word(t + THREAD_BLOCKER, update, lowest)
+        word(t + THREAD_LOAD_FAILURE, update, lowest)
         frames(H32[t + THREAD_TOP_FRAME], update, lowest)
       }
       classes(update, lowest)
+      for (const loader of rt.loaders.values()) if (loader.object !== 0) loader.object = update(loader.object)
       for (let i = 0; i < rt.handles.length; i++) if (rt.handles[i] !== 0) rt.handles[i] = update(rt.handles[i])
       rt.wellKnown.outOfMemory = update(rt.wellKnown.outOfMemory)
     },

@@ -4,65 +4,101 @@
  */
 import type { Port } from '../ports/port.ts'
 import type { Loader } from '../runtime/class.ts'
+import { APP_LOADER_ID, BOOT_LOADER_ID } from '../runtime/loaders.ts'
 import { type Archive, openArchive } from './zip.ts'
 
 export function createBootLoader(archive: Archive, path: string): Loader {
   return {
+    id: BOOT_LOADER_ID,
     name: 'bootstrap',
     classes: new Map(),
+    defined: [],
     parent: null,
+    isGuest: false,
+    object: 0,
     find(internalName) {
       const bytes = archive.read(`${internalName}.class`)
       return bytes === null ? null : { bytes, source: path }
     },
+    resources: (name) => (archive.has(name) ? [`jrt:/java.base/${name}`] : []),
+    readResource: (name) => archive.read(name),
   }
 }
 
-type PathEntry = { readonly path: string } & ({ readonly archive: Archive | null } | { readonly directory: string })
+interface PathEntry {
+  /** URL of the entry: a directory's ends with a slash. */
+  readonly url: string
+  has(name: string): boolean
+  read(name: string): Uint8Array | null
+  /** URL of what is in the entry under that name. */
+  urlOf(name: string): string
+}
+
+/** A path as part of a URL. */
+function encodePath(path: string): string {
+  return encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')
+}
+
+function openEntry(port: Port, path: string, workingDirectory: string): PathEntry | null {
+  const kind = port.kindOf(path === '' ? '.' : path)
+  const absolute = path.startsWith('/') ? path : `${workingDirectory}/${path}`.replaceAll('/./', '/').replace(/\/\.?$/, '')
+  if (kind === 'directory') {
+    const prefix = path === '' || path.endsWith('/') ? path : `${path}/`
+    const url = `file:${encodePath(absolute).replace(/\/?$/, '/')}`
+    return {
+      url,
+      has: (name) => port.kindOf(prefix + name) !== 'missing',
+      read: (name) => port.readFile(prefix + name),
+      urlOf: (name) => url + encodePath(name),
+    }
+  }
+  // What does not exist is skipped without a word, as java does, and so is what is no archive.
+  const bytes = kind === 'file' ? port.readFile(path) : null
+  const archive = bytes === null ? null : openArchive(bytes, port.inflate)
+  if (archive === null) return null
+  const url = `file:${encodePath(absolute)}`
+  return {
+    url,
+    has: (name) => archive.has(name),
+    read: (name) => archive.read(name),
+    urlOf: (name) => `jar:${url}!/${encodePath(name)}`,
+  }
+}
 
 export function createAppLoader(port: Port, parent: Loader, classPath: readonly string[]): Loader {
-  let entries: PathEntry[] | null = null
-  const open = (): PathEntry[] => {
-    const opened: PathEntry[] = []
-    for (const path of classPath) {
-      const kind = port.kindOf(path === '' ? '.' : path)
-      if (kind === 'directory') {
-        opened.push({ path, directory: path === '' ? '' : path.endsWith('/') ? path : `${path}/` })
-      } else if (kind === 'file') {
-        const bytes = port.readFile(path)
-        opened.push({ path, archive: bytes === null ? null : openArchive(bytes, port.inflate) })
-      }
-      // What does not exist is skipped without a word, as java does.
+  let opened: PathEntry[] | null = null
+  const entries = (): PathEntry[] => {
+    if (opened === null) {
+      const directory = port.properties().find(([key]) => key === 'user.dir')?.[1] ?? ''
+      opened = classPath.flatMap((path) => openEntry(port, path, directory) ?? [])
     }
     return opened
   }
   return {
+    id: APP_LOADER_ID,
     name: 'app',
     classes: new Map(),
+    defined: [],
     parent,
+    isGuest: false,
+    object: 0,
     find(internalName) {
-      entries ??= open()
       const file = `${internalName}.class`
-      for (const entry of entries) {
-        if ('directory' in entry) {
-          const bytes = port.readFile(entry.directory + file)
-          if (bytes !== null) return { bytes, source: `file:${entry.path}` }
-        } else {
-          const bytes = entry.archive?.read(file) ?? null
-          if (bytes !== null) return { bytes, source: `jar:${entry.path}` }
-        }
+      for (const entry of entries()) {
+        const bytes = entry.read(file)
+        if (bytes !== null) return { bytes, source: entry.url }
       }
       return null
     },
+    resources: (name) => entries().flatMap((entry) => (entry.has(name) ? entry.urlOf(name) : [])),
+    readResource: (name, index) => entries().filter((entry) => entry.has(name))[index]?.read(name) ?? null,
   }
 }
 
 /** Classes from memory in front of the class path: `hlvm Main.src` compiles into such a map. */
 export function createMemoryLoader(classes: ReadonlyMap<string, Uint8Array>, behind: Loader): Loader {
   return {
-    name: behind.name,
-    classes: behind.classes,
-    parent: behind.parent,
+    ...behind,
     find(internalName) {
       const bytes = classes.get(internalName)
       return bytes === undefined ? behind.find(internalName) : { bytes, source: 'memory' }

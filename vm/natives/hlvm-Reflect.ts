@@ -19,6 +19,7 @@ import {
 import { storeReference } from '../heap/barrier.ts'
 import {
   CELL_RESULT_HI,
+  CELL_STATUS,
   CLASS_ELEMENT_BASE,
   CLASS_ELEMENT_SHIFT,
   KIND_BOOLEAN,
@@ -36,6 +37,7 @@ import { findClassMethod, findField, findInterfaceMethod } from '../runtime/look
 import { allocateArray, allocateObject, arrayClassOf, classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { internString, textOf } from '../runtime/strings.ts'
+import { ensureVerified } from '../runtime/verify.ts'
 import { ARRAY_BASE_OFFSET } from '../heap/layout.ts'
 import { classOfMirror, mirrorOf, type NativeTable, newReferenceArray, newStringArray } from './support.ts'
 
@@ -222,18 +224,24 @@ const S = 'Ljava/lang/String;'
 const O = 'Ljava/lang/Object;'
 
 export const reflectNatives: NativeTable = {
-  [`${P}methods(${C})[I`]: (rt) => (mirror) =>
-    intArray(
+  // Members are asked of linked classes: java verifies the class at the first request.
+  [`${P}methods(${C})[I`]: (rt) => (mirror) => {
+    const cls = classOfMirror(rt, mirror!)
+    if (!ensureVerified(rt, cls)) return 0
+    const list = cls.methods.filter((each) => each.name !== '<clinit>' && each.info !== null)
+    return intArray(
       rt,
-      classOfMirror(rt, mirror!)
-        .methods.filter((each) => each.name !== '<clinit>' && each.info !== null)
-        .map((each) => each.id),
-    ),
+      list.map((each) => each.id),
+    )
+  },
   [`${P}methodName(I)${S}`]: (rt) => (id) => internString(rt, rt.methods[id!]!.name),
   [`${P}methodDescriptor(I)${S}`]: (rt) => (id) => internString(rt, rt.methods[id!]!.descriptor),
   [`${P}methodFlags(I)I`]: (rt) => (id) => rt.methods[id!]!.flags & 0xffff,
   [`${P}methodClass(I)${C}`]: (rt) => (id) => mirrorOf(rt, rt.methods[id!]!.declaringClass),
-  [`${P}fieldCount(${C})I`]: (rt) => (mirror) => classOfMirror(rt, mirror!).fields.length,
+  [`${P}fieldCount(${C})I`]: (rt) => (mirror) => {
+    const cls = classOfMirror(rt, mirror!)
+    return ensureVerified(rt, cls) ? cls.fields.length : 0
+  },
   [`${P}fieldName(${C}I)${S}`]: (rt) => (mirror, i) => internString(rt, classOfMirror(rt, mirror!).fields[i!]!.name),
   [`${P}fieldDescriptor(${C}I)${S}`]: (rt) => (mirror, i) =>
     internString(rt, classOfMirror(rt, mirror!).fields[i!]!.descriptor),
@@ -313,6 +321,7 @@ export const reflectNatives: NativeTable = {
   [`${P}nestHost(${C})${C}`]: (rt) => (mirror) => mirrorOf(rt, nestHostOf(rt, classOfMirror(rt, mirror!))),
   [`${P}nestMembers(${C})[${C}`]: (rt) => (mirror) => {
     const host = nestHostOf(rt, classOfMirror(rt, mirror!))
+    if (rt.memory.H32[CELL_STATUS] !== 0) return 0
     const attribute = host.classFile && findAttribute(host.classFile.attributes, 'NestMembers')
     return namedClasses(rt, host, attribute?.classes ?? [])
   },

@@ -9,6 +9,7 @@ import type { RuntimeMethod } from '../runtime/method.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { hostNatives } from './hlvm-Host.ts'
 import { magnitudeNatives } from './hlvm-Magnitudes.ts'
+import { loadingNatives } from './hlvm-Loading.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
 import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
@@ -22,6 +23,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   hostNatives,
   magnitudeNatives,
   reflectNatives,
+  loadingNatives,
   objectNatives,
   classNatives,
   systemNatives,

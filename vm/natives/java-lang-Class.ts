@@ -13,6 +13,7 @@ import type { RuntimeClass } from '../runtime/class.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import { needsInitialization } from '../runtime/initialize.ts'
 import { loadClass } from '../runtime/load.ts'
+import { loaderOf } from '../runtime/loaders.ts'
 import { allocateArray, arrayClassOf, classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { internString, textOf } from '../runtime/strings.ts'
@@ -21,15 +22,12 @@ import { classOfMirror, mirrorOf, type NativeTable, newReferenceArray } from './
 
 const isPrimitive = (cls: RuntimeClass): boolean => cls.kind !== KIND_REFERENCE && cls.elementClass === null
 
-/**
- * Class.forName's loading: external names with dots, arrays as `[Lp.A;`. Loaders written in the language are still to come, so
- * every class is asked for from the application loader, which asks the bootstrap loader first.
- */
-function findClass(rt: Runtime, name: string): number {
+/** Class.forName's loading: external names with dots, arrays as `[Lp.A;`. */
+function findClass(rt: Runtime, name: string, loader: number): number {
   if (name.includes('/')) return 0
   const internal = name.replaceAll('.', '/')
   if (internal === '') return 0
-  return mirrorOf(rt, loadClass(rt, rt.appLoader, internal))
+  return mirrorOf(rt, loadClass(rt, loaderOf(rt, loader), internal))
 }
 
 /** InnerClasses entry about the class itself. */
@@ -119,8 +117,8 @@ export const classNatives: NativeTable = {
     const text = textOf(rt, name!)
     return mirrorOf(rt, rt.primitives.find((cls) => cls?.name === text) ?? null)
   },
-  'java/lang/Class.findClass(Ljava/lang/String;Ljava/lang/ClassLoader;)Ljava/lang/Class;': (rt) => (name) =>
-    findClass(rt, textOf(rt, name!)),
+  'java/lang/Class.findClass(Ljava/lang/String;Ljava/lang/ClassLoader;)Ljava/lang/Class;': (rt) => (name, loader) =>
+    findClass(rt, textOf(rt, name!), loader!),
   'java/lang/Class.initialize()V': initialize,
   'hlvm/Reflect.initialize(Ljava/lang/Class;)V': initialize,
   'java/lang/Class.isInstance(Ljava/lang/Object;)Z': (rt) => (self, ref) =>
@@ -162,10 +160,8 @@ export const classNatives: NativeTable = {
     if (entry === undefined) return 0
     return internString(rt, entry.innerName === 0 ? '' : utf8At(cls.classFile!.constantPool, entry.innerName))
   },
-  // Loaders have no face in the language yet; null is the bootstrap loader's.
-  'java/lang/Class.getClassLoader()Ljava/lang/ClassLoader;': () => () => 0,
   'java/lang/Class.enumValues()[Ljava/lang/Object;': (rt) => (self) => enumValues(rt, classOfMirror(rt, self!)),
-  'java/lang/Class.desiredAssertionStatus()Z': (rt) => (self) =>
+  'java/lang/Class.desiredAssertionStatus0()Z': (rt) => (self) =>
     assertionStatus(rt, classOfMirror(rt, self!)) ? 1 : 0,
   'java/lang/reflect/Array.newArray(Ljava/lang/Class;I)Ljava/lang/Object;': (rt) => (mirror, length) =>
     newArray(rt, mirror!, length!),

@@ -36,6 +36,10 @@ export const throwableNatives: NativeTable = {
   },
   'java/lang/StackTraceElement.frameClass(I)Ljava/lang/String;': (rt) => (id) =>
     internString(rt, rt.methods[id!]!.declaringClass.externalName),
+  'java/lang/StackTraceElement.frameLoader(I)Ljava/lang/String;': (rt) => (id) => {
+    const { name } = rt.methods[id!]!.declaringClass.loader
+    return name === '' ? 0 : internString(rt, name)
+  },
   'java/lang/StackTraceElement.frameMethod(I)Ljava/lang/String;': (rt) => (id) =>
     internString(rt, rt.methods[id!]!.name),
   'java/lang/StackTraceElement.frameFile(I)Ljava/lang/String;': (rt) => (id) => {

@@ -1,6 +1,9 @@
-/** Access control (JVMS 5.4.4) with nest mates. No guest exceptions here: answers only. */
+/**
+ * Access control (JVMS 5.4.4) with nest mates. Answers only, no guest exceptions; but the nest host may have to be loaded by a loader
+ * of the guest first: then the status says so (STATUS_LOAD), and the answer is no answer.
+ */
 import { ACC, classNameAt, findAttribute } from '../classfile/model.ts'
-import { CELL_STATUS } from '../heap/layout.ts'
+import { CELL_STATUS, STATUS_EXCEPTION, STATUS_LOAD } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
 import { loadClass } from './load.ts'
 import type { Runtime } from './runtime.ts'
@@ -16,7 +19,15 @@ export function samePackage(a: RuntimeClass, b: RuntimeClass): boolean {
 export function canAccessClass(from: RuntimeClass, to: RuntimeClass): boolean {
   let base = to
   while (base.elementClass !== null) base = base.elementClass
-  return (base.flags & ACC.PUBLIC) !== 0 || from === base || samePackage(from, base) || from.source === SPUN_SOURCE
+  if (from === base || samePackage(from, base) || from.source === SPUN_SOURCE) return true
+  return (base.flags & ACC.PUBLIC) !== 0 && !isHidden(from, base)
+}
+
+/** What module java.base does not export (JVMS 5.4.4 with JLS 7.7.2): the library's own packages. */
+export function isHidden(from: RuntimeClass, to: RuntimeClass): boolean {
+  return (
+    to.loader.parent === null && from.loader.parent !== null && /^(?:hlvm|jdk\/internal)(?:\/|$)/.test(to.packageName)
+  )
 }
 
 function isSubclassOf(cls: RuntimeClass, above: RuntimeClass): boolean {
@@ -35,7 +46,11 @@ export function canAccessMember(
   flags: number,
 ): boolean {
   if ((flags & ACC.PUBLIC) !== 0 || from === declaring || from.source === SPUN_SOURCE) return true
-  if ((flags & ACC.PRIVATE) !== 0) return nestHostOf(rt, from) === nestHostOf(rt, declaring)
+  if ((flags & ACC.PRIVATE) !== 0) {
+    const host = nestHostOf(rt, from)
+    if (rt.memory.H32[CELL_STATUS] !== 0) return false
+    return host === nestHostOf(rt, declaring) && rt.memory.H32[CELL_STATUS] === 0
+  }
   if (samePackage(from, declaring)) return true
   if ((flags & ACC.PROTECTED) === 0) return false
   if (!isSubclassOf(from, declaring)) return false
@@ -50,8 +65,9 @@ export function canAccessMember(
  */
 export function nestHostOf(rt: Runtime, cls: RuntimeClass): RuntimeClass {
   if (cls.nestHost !== null) return cls.nestHost
-  cls.nestHost = findNestHost(rt, cls)
-  return cls.nestHost
+  const host = findNestHost(rt, cls)
+  if (rt.memory.H32[CELL_STATUS] !== STATUS_LOAD) cls.nestHost = host
+  return host
 }
 
 function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
@@ -61,7 +77,7 @@ function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
   const name = classNameAt(cls.classFile.constantPool, attribute.hostClass)
   const host = loadClass(rt, cls.loader, name)
   // A host that cannot be loaded leaves the class alone in its nest (JVMS 5.4.4); the error is not shown.
-  if (host === null && rt.memory.H32[CELL_STATUS] !== 0) rt.takePending()
+  if (host === null && rt.memory.H32[CELL_STATUS] === STATUS_EXCEPTION) rt.takePending()
   if (host === null || host.classFile === null || !samePackage(host, cls)) return cls
   const { constantPool } = host.classFile
   const members = findAttribute(host.classFile.attributes, 'NestMembers')

@@ -33,6 +33,7 @@ import { takePending } from './exceptions.ts'
 import { InternTable } from './intern.ts'
 import { createArrayClass, createMirror, createPrimitive } from './link.ts'
 import { loadClass } from './load.ts'
+import { APP_LOADER_ID } from './loaders.ts'
 import type { Interpreter, Runtime, RuntimeOptions, Scheduler } from './runtime.ts'
 import { RuntimeThread } from './thread.ts'
 import { vmBug } from './vm-bug.ts'
@@ -90,7 +91,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
   memory.H32[w + THREAD_STACK_LIMIT] = memory.stackBase + options.stackBytes
   memory.H32[CELL_CURRENT_THREAD] = address
 
-  const known: Mutable<WellKnown> = { outOfMemory: 0 }
+  const known: Mutable<WellKnown> = { outOfMemory: 0, loaderFields: null }
   const rt: Runtime = {
     memory,
     heap: new Heap(memory, options.gc.heap),
@@ -104,6 +105,11 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     nativeIndexes: new Map(),
     bootLoader,
     appLoader,
+    loaders: new Map([bootLoader, appLoader].map((each) => [each.id, each])),
+    nextLoaderId: APP_LOADER_ID + 1,
+    constraints: new Map(),
+    pendingLoad: null,
+    logClass: options.verboseClass ? classLog(port) : () => {},
     primitives: [],
     arrayInterfaces: [],
     loading: new Set(),
@@ -169,6 +175,16 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
   memory.H32[CELL_OBJECT_CLASS] = known.object.address
   memory.H32[CELL_STRING_CLASS] = known.string.address
   return rt
+}
+
+/** -verbose:class in HotSpot's form. */
+function classLog(port: Port): (cls: RuntimeClass) => void {
+  const now = (): number => Number((port.hostNanoTime ?? port.nanoTime)()) / 1e9
+  const start = now()
+  return (cls) => {
+    const line = `[${(now() - start).toFixed(3)}s][info][class,load] ${cls.externalName} source: ${cls.source}\n`
+    port.write(1, new TextEncoder().encode(line))
+  }
 }
 
 function core(rt: Runtime, name: string): RuntimeClass {

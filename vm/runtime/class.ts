@@ -7,14 +7,36 @@ import type { ClassInfo } from '../verify/types.ts'
 import type { RuntimeField } from './field.ts'
 import type { RuntimeMethod } from './method.ts'
 
-/** A defining loader. The bootstrap loader is the one without a parent. */
+/**
+ * A class loader (JVMS 5.3): the bootstrap loader, the application loader, or one written in the language (`isGuest`), which is
+ * asked by calling its loadClass (load.ts). Rich side of a java.lang.ClassLoader object, whose field `vmLoader` is the id.
+ */
 export interface Loader {
+  /** Key in rt.loaders. */
+  readonly id: number
+  /** `bootstrap`, `app`, or what ClassLoader.getName() gives; '' when it has no name. */
   readonly name: string
   /** Classes that this loader has been recorded for as initiating loader, by internal name. */
   readonly classes: Map<string, RuntimeClass>
+  /** Classes that it has defined, arrays and classes made at run time included. */
+  readonly defined: RuntimeClass[]
+  /** Who is asked first; null for the bootstrap loader only. A guest delegates by itself. */
   readonly parent: Loader | null
-  /** Class-file bytes of the class, and where they came from (verbose output); null when this loader has none. */
+  readonly isGuest: boolean
+  /** The java.lang.ClassLoader object: a root. 0 for the bootstrap loader, and as long as nobody has asked for it. */
+  object: number
+  /** Class-file bytes of the class, and where they came from (verbose output); null when this loader has none, and for a guest. */
   find(internalName: string): { bytes: Uint8Array; source: string } | null
+  /** URLs of the resources of that name in order, and the contents of one of them by its index. A guest knows its own. */
+  resources(name: string): string[]
+  readResource(name: string, index: number): Uint8Array | null
+}
+
+/** An error to be thrown again: class, message, and those of its cause. */
+export interface Failure {
+  readonly className: string
+  readonly message: string | null
+  readonly cause: { readonly className: string; readonly message: string | null } | null
 }
 
 export class RuntimeClass {
@@ -49,12 +71,14 @@ export class RuntimeClass {
   initializer: RuntimeMethod | null
   /** Constant-pool indexes of the String constants resolved so far: roots in the constant-pool cache. */
   readonly resolvedStrings: number[]
-  /** Failed resolutions stay failed with the same exception (JVMS 5.4.3): constant-pool index -> exception class and message. */
-  readonly failures: Map<number, { className: string; message: string | null; cause: string | null }>
+  /** Failed resolutions stay failed with the same exception (JVMS 5.4.3), by constant-pool index; -1: the initialisation. */
+  readonly failures: Map<number, Failure>
   /** Nest host, once resolved (JVMS 5.4.4). */
   nestHost: RuntimeClass | null
   /** Verification (JVMS 5.4.1) is done, for the superclasses and superinterfaces too. */
   verified: boolean
+  /** As far as verification has come when it had to wait for a class loader: index of the first method not verified. */
+  verifiedMethods: number
   /** What the verifier knows of this class, once asked. */
   verifierInfo: ClassInfo | null
   /** The source that the class came from, for -verbose:class. */
@@ -95,6 +119,7 @@ export class RuntimeClass {
     this.failures = new Map()
     this.nestHost = null
     this.verified = false
+    this.verifiedMethods = 0
     this.verifierInfo = null
     this.source = init.source
   }

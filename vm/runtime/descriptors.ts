@@ -140,3 +140,8 @@ export function printMethod(method: RuntimeMethod, raw = false): string {
   if (raw) return `${method.declaringClass.externalName}.${method.name}${method.descriptor}`
   return printSignature(method.declaringClass.name, method.name, method.descriptor)
 }
+
+/** The internal names of the classes in a descriptor, of array elements too; each once. */
+export function classNamesIn(descriptor: string): string[] {
+  return [...new Set([...descriptor.matchAll(/L([^;]+);/g)].map((match) => match[1]!))]
+}

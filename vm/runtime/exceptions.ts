@@ -12,8 +12,10 @@ import {
   STATUS_COLLECT,
   STATUS_EXCEPTION,
 } from '../heap/layout.ts'
-import type { RuntimeClass } from './class.ts'
+import type { Failure, RuntimeClass } from './class.ts'
+import { describeLoader } from './loaders.ts'
 import { loadClass } from './load.ts'
+import { classOf } from './objects.ts'
 import { newString, textOf } from './strings.ts'
 import type { Runtime } from './runtime.ts'
 import { isSubclass } from './subtype.ts'
@@ -149,17 +151,49 @@ export function describeClass(cls: RuntimeClass): string {
   return cls.elementClass === null ? cls.externalName : `${describeClass(cls.elementClass)}[]`
 }
 
+/** What throwFailure needs to throw the exception again; null when it is no LinkageError, or not of a class of the library. */
+export function failureOf(rt: Runtime, exception: number): Failure | null {
+  const cls = classOf(rt, exception)
+  const linkage = loadClass(rt, rt.bootLoader, 'java/lang/LinkageError')
+  if (linkage === null || cls.loader !== rt.bootLoader || !isSubclass(rt, cls.address, linkage.address)) return null
+  const cause = rt.memory.H32[(exception + rt.wellKnown.throwableCause) >>> 2]!
+  const known = cause !== 0 && cause !== exception && classOf(rt, cause).loader === rt.bootLoader
+  return {
+    className: cls.name,
+    message: messageOf(rt, exception),
+    cause: known ? { className: classOf(rt, cause).name, message: messageOf(rt, cause) } : null,
+  }
+}
+
+function messageOf(rt: Runtime, exception: number): string | null {
+  const message = rt.memory.H32[(exception + rt.wellKnown.throwableMessage) >>> 2]!
+  return message === 0 ? null : textOf(rt, message)
+}
+
+/** Throws an error again that has been thrown before, with the stack of now. */
+export function throwFailure(rt: Runtime, failure: Failure): 0 {
+  if (failure.cause === null) return throwNew(rt, failure.className, failure.message)
+  const cause = newException(rt, failure.cause.className, failure.cause.message)
+  if (cause === 0) return 0
+  rt.handles.push(cause)
+  throwNew(rt, failure.className, failure.message, cause)
+  rt.handles.pop()
+  return 0
+}
+
+/** `module java.base of loader 'bootstrap'`, `unnamed module of loader 'app'`. */
+export function describeModule(rt: Runtime, cls: RuntimeClass): string {
+  const where = cls.loader.parent === null ? 'module java.base' : 'unnamed module'
+  return `${where} of loader ${describeLoader(rt, cls.loader)}`
+}
+
 /** HotSpot's second half of many messages: `p.A is in unnamed module of loader 'app'`. */
-export function describeModules(a: RuntimeClass, b: RuntimeClass): string {
-  const where = (cls: RuntimeClass): string =>
-    cls.loader.parent === null
-      ? "module java.base of loader 'bootstrap'"
-      : `unnamed module of loader '${cls.loader.name}'`
+export function describeModules(rt: Runtime, a: RuntimeClass, b: RuntimeClass): string {
   const left = a.externalName
   const right = b.externalName
-  return where(a) === where(b)
-    ? `(${left} and ${right} are in ${where(a)})`
-    : `(${left} is in ${where(a)}; ${right} is in ${where(b)})`
+  return a.loader === b.loader
+    ? `(${left} and ${right} are in ${describeModule(rt, a)})`
+    : `(${left} is in ${describeModule(rt, a)}; ${right} is in ${describeModule(rt, b)})`
 }
 
 /** What Throwable.toString() would say, without running it: for messages of the VM itself. */

@@ -218,6 +218,7 @@ export function createArrayClass(rt: Runtime, element: RuntimeClass): RuntimeCla
   if (!createMirror(rt, cls)) return null
   H32[(element.address >>> 2) + CLASS_ARRAY] = cls.address
   element.loader.classes.set(name, cls)
+  element.loader.defined.push(cls)
   return cls
 }
 

@@ -1,25 +1,37 @@
 /**
- * Loading and creation of classes (JVMS 5.3). `loadClass` asks a loader by the delegation model: what its parent has, it takes.
+ * Loading and creation of classes (JVMS 5.3). `loadClass` asks a loader. The built-in ones follow the delegation model: what the
+ * parent has, they take. A loader of the guest is asked by calling its loadClass, and no function of the VM calls guest code; so
+ * loadClass answers null with STATUS_LOAD, everybody hands that on, the interpreter pushes a frame that asks the loader, and executes
+ * the instruction again (interpret/slow/load.ts). By then the loader has been recorded as initiating loader of the class, or
+ * what it has thrown lies ready.
+ *
  * Every error but "there is no such class" is a pending exception; absence is null with a normal status, because the callers
  * differ in what they make of it.
  */
 import { ACC, ClassFormatProblem, classNameAt, type ClassFile } from '../classfile/model.ts'
 import { parseClassFile } from '../classfile/reader.ts'
-import { CELL_STATUS } from '../heap/layout.ts'
+import { CELL_EXCEPTION, CELL_STATUS, STATUS_EXCEPTION, STATUS_LOAD, THREAD_LOAD_FAILURE } from '../heap/layout.ts'
 import { checkFormat } from '../verify/format.ts'
-import { canAccessClass } from './access.ts'
+import { canAccessClass, SPUN_SOURCE } from './access.ts'
 import type { Loader, RuntimeClass } from './class.ts'
-import { describeModules, throwNew } from './exceptions.ts'
+import { constrainClass, kindWord } from './constraints.ts'
+import { describeModule, describeModules, throwNew, throwRef } from './exceptions.ts'
 import { createArrayClass, createMirror, linkClass } from './link.ts'
+import { describeLoader, parentSuffix } from './loaders.ts'
 import type { Runtime } from './runtime.ts'
+import { isSubclass } from './subtype.ts'
 
 const PRIMITIVE_LETTERS = '    ZCFDBSIJ'
 
-/** The class with that internal name (arrays: `[I`, `[Ljava/lang/String;`); null: not found, or an exception is pending. */
+/**
+ * The class with that internal name (arrays: `[I`, `[Ljava/lang/String;`); null: not found, or the status says why not: an exception
+ * is pending, or a loader of the guest has to be asked first.
+ */
 export function loadClass(rt: Runtime, loader: Loader, name: string): RuntimeClass | null {
   const known = loader.classes.get(name)
   if (known !== undefined) return known
   if (name.charCodeAt(0) === 0x5b) return loadArrayClass(rt, loader, name)
+  if (loader.isGuest) return askGuest(rt, loader, name)
   if (loader.parent !== null) {
     const inherited = loadClass(rt, loader.parent, name)
     if (inherited !== null) {
@@ -31,6 +43,35 @@ export function loadClass(rt: Runtime, loader: Loader, name: string): RuntimeCla
   const found = loader.find(name)
   if (found === null) return null
   return defineClass(rt, loader, name, found.bytes, found.source)
+}
+
+/** The answer that the loader has given to this thread just now, or the wish to ask it. */
+function askGuest(rt: Runtime, loader: Loader, name: string): null {
+  const thread = rt.currentThread
+  const { H32 } = rt.memory
+  const answer = thread.loadAnswer
+  if (answer !== null && answer.loader === loader && answer.name === name) {
+    thread.loadAnswer = null
+    const word = (thread.address >>> 2) + THREAD_LOAD_FAILURE
+    const exception = H32[word]!
+    H32[word] = 0
+    if (exception !== 0) throwRef(rt, exception)
+    return null
+  }
+  rt.pendingLoad = { loader, name, defining: null }
+  H32[CELL_STATUS] = STATUS_LOAD
+  return null
+}
+
+/**
+ * A loader of the guest has answered with a class: it is recorded as an initiating loader of it (JVMS 5.3). False with a LinkageError
+ * pending when that breaks a loading constraint.
+ */
+export function recordInitiating(rt: Runtime, loader: Loader, cls: RuntimeClass): boolean {
+  if (loader.classes.has(cls.name)) return true
+  if (cls.loader !== loader && !constrainClass(rt, loader, cls)) return false
+  loader.classes.set(cls.name, cls)
+  return true
 }
 
 function loadArrayClass(rt: Runtime, loader: Loader, name: string): RuntimeClass | null {
@@ -86,30 +127,42 @@ export function defineClass(
     throwNew(rt, 'java/lang/NoClassDefFoundError', `${expected} (wrong name: ${name})`)
     return null
   }
-  if (loader.classes.has(name)) {
-    throwNew(
-      rt,
-      'java/lang/LinkageError',
-      `loader '${loader.name}' attempted duplicate class definition for ${name.replaceAll('/', '.')}.`,
-    )
-    return null
-  }
+  const present = loader.classes.get(name)
+  if (present !== undefined) return throwDuplicate(rt, loader, present)
   if (superName === null && name !== 'java/lang/Object') {
     throwNew(rt, 'java/lang/ClassFormatError', `Invalid superclass index 0 in class file ${name}`)
     return null
   }
-  const key = `${loader.name} ${name}`
-  if (rt.loading.has(key)) {
+  // Its superclass or superinterfaces are being loaded (JVMS 5.3.5, step 3): by this thread further up, or by a guest's loader.
+  const key = `${loader.id} ${name}`
+  const { loads } = rt.currentThread
+  if (rt.loading.has(key) || loads.some(({ defining }) => defining?.loader === loader && defining.name === name)) {
     throwNew(rt, 'java/lang/ClassCircularityError', name)
     return null
   }
   rt.loading.add(key)
   const cls = createWithSupers(rt, loader, classFile, name, superName, interfaceNames, source)
   rt.loading.delete(key)
-  if (cls === null || !createMirror(rt, cls)) return null
+  if (cls === null && rt.memory.H32[CELL_STATUS] === STATUS_LOAD) rt.pendingLoad!.defining ??= { loader, name }
+  if (cls === null || !constrainClass(rt, loader, cls) || !createMirror(rt, cls)) return null
   loader.classes.set(name, cls)
-  if (rt.options.verboseClass) rt.port.write(1, encode(`[class,load] ${cls.externalName} source: ${source}\n`))
+  loader.defined.push(cls)
+  rt.logClass(cls)
   return cls
+}
+
+function throwDuplicate(rt: Runtime, loader: Loader, present: RuntimeClass): null {
+  const { externalName } = present
+  const who = describeLoader(rt, loader)
+  // The loader is recorded for the class that another one has defined: HotSpot's text for that is of the check of constraints.
+  throwNew(
+    rt,
+    'java/lang/LinkageError',
+    present.loader === loader
+      ? `loader ${who} attempted duplicate class definition for ${externalName}. (${externalName} is in ${describeModule(rt, present)}${parentSuffix(rt, loader)})`
+      : `loader constraint violation: loader ${who} wants to load ${kindWord(present)} ${externalName}. A different ${kindWord(present)} with the same name was previously loaded by ${describeLoader(rt, present.loader)}. (${externalName} is in ${describeModule(rt, present)}${parentSuffix(rt, present.loader)})`,
+  )
+  return null
 }
 
 function createWithSupers(
@@ -128,7 +181,7 @@ function createWithSupers(
   }
   let superclass: RuntimeClass | null = null
   if (superName !== null) {
-    superclass = loadForLink(rt, loader, superName)
+    superclass = loadForLink(rt, referenceLoader(rt, loader, source, superName), superName)
     if (superclass === null) return null
     if (superclass.isInterface) {
       return incompatible(`class ${external} has interface ${superclass.externalName} as super class`)
@@ -139,10 +192,10 @@ function createWithSupers(
   }
   const interfaces: RuntimeClass[] = []
   for (const each of interfaceNames) {
-    const loaded = loadForLink(rt, loader, each)
+    const loaded = loadForLink(rt, referenceLoader(rt, loader, source, each), each)
     if (loaded === null) return null
     if (!loaded.isInterface) {
-      const where = describeModules(loaded, loaded).replace(/^\((.*?) and .*? are in /, '($1 is in ')
+      const where = `(${loaded.externalName} is in ${describeModule(rt, loaded)})`
       return incompatible(
         `class ${external} can not implement ${loaded.externalName}, because it is not an interface ${where}`,
       )
@@ -157,7 +210,7 @@ function createWithSupers(
       throwNew(
         rt,
         'java/lang/IllegalAccessError',
-        `class ${external} cannot access its ${kind} ${each.externalName} ${describeModules(cls, each)}`,
+        `class ${external} cannot access its ${kind} ${each.externalName} ${describeModules(rt, cls, each)}`,
       )
       return null
     }
@@ -165,11 +218,33 @@ function createWithSupers(
   return cls
 }
 
-/** Loads a class that another one needs: NoClassDefFoundError caused by ClassNotFoundException when there is none. */
+/**
+ * Who is asked for a class that a class of `loader` names. Classes that the VM has made name parts of the library that their loader
+ * need not know: those come from the bootstrap loader, as for java's hidden classes of the library.
+ */
+export function referenceLoader(rt: Runtime, loader: Loader, source: string, name: string): Loader {
+  return source === SPUN_SOURCE && /^\[*L?(?:java|hlvm)\//.test(name) ? rt.bootLoader : loader
+}
+
+/**
+ * Loads a class that another one needs: NoClassDefFoundError caused by ClassNotFoundException when there is none, also when the
+ * ClassNotFoundException is a guest's.
+ */
 export function loadForLink(rt: Runtime, loader: Loader, name: string): RuntimeClass | null {
   const cls = loadClass(rt, loader, name)
-  if (cls === null && rt.memory.H32[CELL_STATUS] === 0) throwNoClassDef(rt, name)
-  return cls
+  if (cls !== null) return cls
+  const { H32 } = rt.memory
+  if (H32[CELL_STATUS] === 0) throwNoClassDef(rt, name)
+  else if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
+    const notFound = loadClass(rt, rt.bootLoader, 'java/lang/ClassNotFoundException')
+    const exception = H32[CELL_EXCEPTION]!
+    if (notFound !== null && isSubclass(rt, H32[exception >>> 2]!, notFound.address)) {
+      rt.handles.push(rt.takePending())
+      throwNew(rt, 'java/lang/NoClassDefFoundError', name, exception)
+      rt.handles.pop()
+    }
+  }
+  return null
 }
 
 /** An array class is missing because its element class is: the cause names that one. */
@@ -181,10 +256,4 @@ export function throwNoClassDef(rt: Runtime, name: string): 0 {
   throwNew(rt, 'java/lang/NoClassDefFoundError', name, cause)
   rt.handles.pop()
   return 0
-}
-
-function encode(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
 }

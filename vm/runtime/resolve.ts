@@ -18,19 +18,21 @@ import {
   CPM_INTERFACE,
   CPM_RESOLVED,
   CPM_STATIC,
+  STATUS_EXCEPTION,
 } from '../heap/layout.ts'
-import { canAccessClass, canAccessMember } from './access.ts'
+import { canAccessClass, canAccessMember, isHidden } from './access.ts'
 import type { RuntimeClass } from './class.ts'
 import { printMethod, printSignature } from './descriptors.ts'
-import { describeModules, throwNew, throwRef } from './exceptions.ts'
+import { constrainField, constrainMethod } from './constraints.ts'
+import { describeModules, failureOf, throwFailure, throwNew, throwRef } from './exceptions.ts'
 import type { RuntimeField } from './field.ts'
-import { loadForLink, throwNoClassDef } from './load.ts'
+import { loadForLink, referenceLoader } from './load.ts'
 import { findClassMethod, findField, findInClasses, findInterfaceMethod, maximallySpecific } from './lookup.ts'
 import type { RuntimeMethod } from './method.ts'
-import { classAt, classOf } from './objects.ts'
+import { classAt } from './objects.ts'
 import type { Runtime } from './runtime.ts'
 import { accessWord, throwAbstract, throwConflict } from './select.ts'
-import { internString, textOf } from './strings.ts'
+import { internString } from './strings.ts'
 import { isSubclass } from './subtype.ts'
 import { vmBug } from './vm-bug.ts'
 
@@ -53,27 +55,19 @@ function incompatible(rt: Runtime, message: string): null {
 function failedBefore(rt: Runtime, cls: RuntimeClass, cpIndex: number): boolean {
   const failure = cls.failures.get(cpIndex)
   if (failure === undefined) return false
-  if (failure.cause !== null) throwNoClassDef(rt, failure.cause)
-  else throwNew(rt, failure.className, failure.message)
+  throwFailure(rt, failure)
   return true
 }
 
-/** Remembers the pending LinkageError for the entry. */
-function remember(rt: Runtime, cls: RuntimeClass, cpIndex: number, missing: string | null = null): void {
-  if (rt.memory.H32[CELL_STATUS] === 0) return
+/**
+ * Remembers the pending error for the entry, if it is a LinkageError of the library's: what else a class loader throws is no failure of
+ * the resolution, and the next attempt asks it again (as HotSpot does).
+ */
+function remember(rt: Runtime, cls: RuntimeClass, cpIndex: number): void {
+  if (rt.memory.H32[CELL_STATUS] !== STATUS_EXCEPTION) return
   const exception = rt.takePending()
-  const className = classOf(rt, exception).name
-  const message = rt.memory.H32[(exception + rt.wellKnown.throwableMessage) >>> 2]!
-  // With a cause it is a class that was not found; without one the class was found under a wrong name.
-  const cause = rt.memory.H32[(exception + rt.wellKnown.throwableCause) >>> 2]!
-  const noClass = className === 'java/lang/NoClassDefFoundError' && cause !== exception && missing !== null
-  if (className !== 'java/lang/OutOfMemoryError' && className !== 'java/lang/StackOverflowError') {
-    cls.failures.set(cpIndex, {
-      className,
-      message: message === 0 ? null : textOf(rt, message),
-      cause: noClass ? missing : null,
-    })
-  }
+  const failure = failureOf(rt, exception)
+  if (failure !== null) cls.failures.set(cpIndex, failure)
   throwRef(rt, exception)
 }
 
@@ -84,16 +78,19 @@ export function resolveClass(rt: Runtime, cls: RuntimeClass, cpIndex: number): n
   if (H32[word + 1] !== 0) return H32[word]!
   if (failedBefore(rt, cls, cpIndex)) return 0
   const name = classNameAt(poolOf(cls), cpIndex)
-  const found = loadForLink(rt, cls.loader, name)
+  const found = loadForLink(rt, referenceLoader(rt, cls.loader, cls.source, name), name)
   if (found === null) {
-    remember(rt, cls, cpIndex, name)
+    remember(rt, cls, cpIndex)
     return 0
   }
   if (!canAccessClass(cls, found)) {
+    const hidden = `because module java.base does not export ${found.packageName.replaceAll('/', '.')} to unnamed module`
     throwNew(
       rt,
       'java/lang/IllegalAccessError',
-      `failed to access class ${found.externalName} from class ${cls.externalName} ${describeModules(found, cls)}`,
+      isHidden(cls, found)
+        ? `class ${cls.externalName} (in unnamed module) cannot access class ${found.externalName} (in module java.base) ${hidden}`
+        : `failed to access class ${found.externalName} from class ${cls.externalName} ${describeModules(rt, found, cls)}`,
     )
     remember(rt, cls, cpIndex)
     return 0
@@ -174,15 +171,16 @@ function findFieldEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number): Runtim
     return null
   }
   if (!canAccessMember(rt, cls, field.declaringClass, owner, field.flags)) {
+    if (rt.memory.H32[CELL_STATUS] !== 0) return null
     throwNew(
       rt,
       'java/lang/IllegalAccessError',
       `class ${cls.externalName} tried to access ${accessWord(field.flags)} field ` +
-        `${field.declaringClass.externalName}.${name} ${describeModules(cls, field.declaringClass)}`,
+        `${field.declaringClass.externalName}.${name} ${describeModules(rt, cls, field.declaringClass)}`,
     )
     return null
   }
-  return field
+  return constrainField(rt, cls, field) ? field : null
 }
 
 /** 5.4.3.3 and 5.4.3.4, and for 'special' the lookup of JVMS 6.5 invokespecial. */
@@ -250,15 +248,16 @@ function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: 
   // Arrays have a public clone() of their own (JLS 10.7).
   const arrayClone = owner.isArray && key === 'clone()Ljava/lang/Object;'
   if (!arrayClone && !canAccessMember(rt, cls, method.declaringClass, owner, method.flags)) {
+    if (rt.memory.H32[CELL_STATUS] !== 0) return null
     throwNew(
       rt,
       'java/lang/IllegalAccessError',
       `class ${cls.externalName} tried to access ${accessWord(method.flags)} method ` +
-        `'${printMethod(method)}' ${describeModules(cls, method.declaringClass)}`,
+        `'${printMethod(method)}' ${describeModules(rt, cls, method.declaringClass)}`,
     )
     return null
   }
-  return method
+  return constrainMethod(rt, cls, method) ? method : null
 }
 
 /** JVMS 6.5 invokespecial: super calls start at the direct superclass, `I.super.m()` at the named interface. */

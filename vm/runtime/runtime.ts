@@ -9,8 +9,9 @@ import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import type { InternTable } from './intern.ts'
+import type { Constraint } from './constraints.ts'
 import type { RuntimeMethod } from './method.ts'
-import type { RuntimeThread } from './thread.ts'
+import type { PendingLoad, RuntimeThread } from './thread.ts'
 import type { WellKnown } from './well-known.ts'
 
 /**
@@ -120,6 +121,15 @@ export interface Runtime {
   readonly nativeIndexes: Map<string, number>
   readonly bootLoader: Loader
   readonly appLoader: Loader
+  /** All loaders that are alive, by their id. */
+  readonly loaders: Map<number, Loader>
+  nextLoaderId: number
+  /** Loading constraints (JVMS 5.3.4), by class name. */
+  readonly constraints: Map<string, Constraint[]>
+  /** What is wanted while the status is STATUS_LOAD. */
+  pendingLoad: PendingLoad | null
+  /** -verbose:class: a class has been defined. */
+  logClass: (cls: RuntimeClass) => void
   /** Primitive types by KIND_* (KIND_BOOLEAN .. KIND_LONG, KIND_VOID). */
   readonly primitives: RuntimeClass[]
   /** Cloneable and Serializable. */

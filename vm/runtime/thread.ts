@@ -1,5 +1,5 @@
 /** A guest thread: the rich side of a thread struct (heap/layout.ts). What its states mean: vm/threads/scheduler.ts. */
-import type { RuntimeClass } from './class.ts'
+import type { Loader, RuntimeClass } from './class.ts'
 
 /** A class whose initialisation this thread has begun (JVMS 5.5): see initialize.ts. */
 export interface PendingInitialization {
@@ -8,6 +8,14 @@ export interface PendingInitialization {
   readonly before: RuntimeClass[]
   /** Its <clinit> has a frame. */
   running: boolean
+}
+
+/** A frame asks a loader of the guest for a class on behalf of the VM (interpret/slow/load.ts). */
+export interface PendingLoad {
+  readonly loader: Loader
+  readonly name: string
+  /** The class whose superclass or superinterface that is, for ClassCircularityError. */
+  defining: { readonly loader: Loader; readonly name: string } | null
 }
 
 /**
@@ -24,6 +32,10 @@ export class RuntimeThread {
   id: number
   readonly address: number
   readonly initializations: PendingInitialization[]
+  /** The loads that have a frame on the stack, innermost last. */
+  readonly loads: PendingLoad[]
+  /** The load that ended last without a class, until the instruction is executed again; THREAD_LOAD_FAILURE has the exception. */
+  loadAnswer: PendingLoad | null
   state: ThreadState
   daemon: boolean
   /** End of a timed wait on the scheduler's clock in milliseconds; Infinity: no limit. */
@@ -44,6 +56,8 @@ export class RuntimeThread {
     this.id = id
     this.address = address
     this.initializations = []
+    this.loads = []
+    this.loadAnswer = null
     this.state = 'runnable'
     this.daemon = false
     this.deadline = Number.POSITIVE_INFINITY

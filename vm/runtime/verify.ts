@@ -9,16 +9,18 @@ import { verifyClass } from '../verify/index.ts'
 import type { ClassInfo, Hierarchy } from '../verify/types.ts'
 import { SPUN_SOURCE } from './access.ts'
 import type { RuntimeClass } from './class.ts'
+import { constrainOverrides } from './constraints.ts'
 import { throwNew } from './exceptions.ts'
 import { loadForLink } from './load.ts'
 import type { Runtime } from './runtime.ts'
 
-/** False with an exception pending: VerifyError, ClassFormatError, or that a class cannot be loaded. */
+/** False with an exception pending, or because a loader of the guest has to be asked first (STATUS_LOAD). */
 export function ensureVerified(rt: Runtime, cls: RuntimeClass): boolean {
   if (cls.verified) return true
   if (cls.superclass !== null && !ensureVerified(rt, cls.superclass)) return false
   for (const each of cls.interfaces) if (!ensureVerified(rt, each)) return false
   if (cls.classFile !== null && cls.source !== SPUN_SOURCE && isUntrusted(rt, cls) && !verify(rt, cls)) return false
+  if (!constrainOverrides(rt, cls)) return false
   cls.verified = true
   return true
 }
@@ -36,11 +38,15 @@ function verify(rt: Runtime, cls: RuntimeClass): boolean {
       return found === null ? undefined : infoOf(found)
     },
   }
-  const verdict = verifyClass(cls.classFile!, hierarchy, rt.options.logVerify ? { log: (line) => log(rt, line) } : {})
+  const verdict = verifyClass(cls.classFile!, hierarchy, {
+    from: cls.verifiedMethods,
+    ...(rt.options.logVerify ? { log: (line: string) => log(rt, line) } : {}),
+  })
   switch (verdict.kind) {
     case 'accepted':
       return true
     case 'needs':
+      cls.verifiedMethods = verdict.method
       if (rt.memory.H32[CELL_STATUS] === 0) throwNew(rt, 'java/lang/NoClassDefFoundError', verdict.className)
       return false
     case 'rejected':
@@ -60,8 +66,11 @@ function infoOf(cls: RuntimeClass): ClassInfo {
     name: cls.name,
     isInterface: (cls.flags & ACC.INTERFACE) !== 0,
     superName: cls.superclass?.name ?? null,
+    get superclass() {
+      return cls.superclass === null ? null : infoOf(cls.superclass)
+    },
     interfaces: cls.classFile?.interfaces.map((index) => classNameAt(pool!, index)) ?? [],
-    runtimePackage: `${cls.loader.name} ${cls.packageName}`,
+    runtimePackage: `${cls.loader.id} ${cls.packageName}`,
     fieldFlags(name, descriptor) {
       return cls.fields.find((each) => each.name === name && each.descriptor === descriptor)?.flags
     },

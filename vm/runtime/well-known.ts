@@ -27,6 +27,8 @@ export interface WellKnown {
   readonly threadDaemon: number
   readonly threadEnded: number
   readonly threadInterrupted: number
+  /** Fields of java.lang.ClassLoader, which is loaded when it is first used. */
+  loaderFields: { readonly id: number; readonly name: number; readonly parent: number } | null
   /** OutOfMemoryError made at start, for when there is no room for a new one. */
   outOfMemory: number
 }

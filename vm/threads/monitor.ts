@@ -20,6 +20,7 @@ import {
   TAG_MASK,
 } from '../heap/layout.ts'
 import { throwNew } from '../runtime/exceptions.ts'
+import { monitorRecordOf } from '../runtime/identity.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeThread } from '../runtime/thread.ts'
 import { vmBug } from '../runtime/vm-bug.ts'
@@ -28,17 +29,10 @@ import { schedulerOf, takeInterrupt } from './scheduler.ts'
 /** MONITOR_NEXT of a record in use: it has queues. */
 const HAS_QUEUES = 1
 
-/** Word index of the object's monitor record, 0 when it is unlocked. */
-function recordOf(H32: Int32Array, ref: number): number {
-  const bits = H32[(ref >>> 2) + OBJECT_BITS]!
-  // The field is the address divided by 8; as word index that is twice it.
-  return (bits & TAG_MASK) === TAG_LOCKED ? (bits >>> HASH_SHIFT) << 1 : 0
-}
-
 /** Enters the monitor; false when the thread has to wait for it (status yield: its instruction is executed again). */
 export function monitorEnter(rt: Runtime, ref: number): boolean {
   const { H32 } = rt.memory
-  const held = recordOf(H32, ref)
+  const held = monitorRecordOf(H32, ref)
   if (held !== 0) {
     const owner = H32[held + MONITOR_OWNER]!
     if (owner === rt.currentThread.address) {
@@ -79,14 +73,14 @@ export function holdsMonitor(rt: Runtime, ref: number): boolean {
 
 /** Struct of the thread that is in the monitor, 0 for nobody. */
 export function monitorOwner(rt: Runtime, ref: number): number {
-  const record = recordOf(rt.memory.H32, ref)
+  const record = monitorRecordOf(rt.memory.H32, ref)
   return record === 0 ? 0 : rt.memory.H32[record + MONITOR_OWNER]!
 }
 
 /** Leaves the monitor; false with IllegalMonitorStateException pending when the thread does not hold it. */
 export function monitorExit(rt: Runtime, ref: number): boolean {
   const { H32 } = rt.memory
-  const record = recordOf(H32, ref)
+  const record = monitorRecordOf(H32, ref)
   if (record === 0 || H32[record + MONITOR_OWNER] !== rt.currentThread.address) return notOwner(rt)
   const count = H32[record + MONITOR_COUNT]! - 1
   H32[record + MONITOR_COUNT] = count
@@ -127,14 +121,14 @@ export function monitorWait(rt: Runtime, ref: number, milliseconds: number): voi
   const thread = rt.currentThread
   if (thread.savedCount !== 0) {
     if (!monitorEnter(rt, ref)) return
-    H32[recordOf(H32, ref) + MONITOR_COUNT] = thread.savedCount
+    H32[monitorRecordOf(H32, ref) + MONITOR_COUNT] = thread.savedCount
     thread.savedCount = 0
     const { wake } = thread
     thread.wake = 'none'
     if (wake === 'interrupted' && takeInterrupt(rt, thread)) throwNew(rt, 'java/lang/InterruptedException', null)
     return
   }
-  const record = recordOf(H32, ref)
+  const record = monitorRecordOf(H32, ref)
   if (record === 0 || H32[record + MONITOR_OWNER] !== thread.address) {
     notOwner(rt)
     return
@@ -158,7 +152,7 @@ export function monitorNotify(rt: Runtime, ref: number, all: boolean): void {
 
 /** Wakes threads in Object.wait on the object, whoever owns its monitor. */
 export function wakeWaiting(rt: Runtime, ref: number, all: boolean): void {
-  const record = recordOf(rt.memory.H32, ref)
+  const record = monitorRecordOf(rt.memory.H32, ref)
   if (record === 0 || rt.memory.H32[record + MONITOR_NEXT] !== HAS_QUEUES) return
   const scheduler = schedulerOf(rt)
   const { waiting } = scheduler.queuesOf(record)
@@ -170,28 +164,7 @@ export function wakeWaiting(rt: Runtime, ref: number, all: boolean): void {
 
 /** A thread in Object.wait goes on for another reason than a notify. */
 export function leaveWaiting(rt: Runtime, ref: number, thread: RuntimeThread): void {
-  const { waiting } = schedulerOf(rt).queuesOf(recordOf(rt.memory.H32, ref))
+  const { waiting } = schedulerOf(rt).queuesOf(monitorRecordOf(rt.memory.H32, ref))
   const at = waiting.indexOf(thread)
   if (at >= 0) waiting.splice(at, 1)
-}
-
-/** The identity hash: 24 bits, not 0, given at the first request and kept in the header (or its monitor record). */
-export function identityHash(rt: Runtime, ref: number): number {
-  const { H32 } = rt.memory
-  const record = recordOf(H32, ref)
-  const word = record === 0 ? (ref >>> 2) + OBJECT_BITS : record + MONITOR_HEADER
-  const known = H32[word]! >>> HASH_SHIFT
-  if (known !== 0) return known
-  let state = rt.hashState
-  let hash = 0
-  while (hash === 0) {
-    // Marsaglia's xorshift; the state is never 0.
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    hash = state >>> 8
-  }
-  rt.hashState = state
-  H32[word] = (hash << HASH_SHIFT) | (H32[word]! & BITS_LOW_MASK)
-  return hash
 }

@@ -17,8 +17,8 @@ import { type Hierarchy, NeedsClass, Types } from './types.ts'
 
 export type Verdict =
   | { readonly kind: 'accepted' }
-  /** A class that the answer depends on is not loaded: load it and verify again. */
-  | { readonly kind: 'needs'; readonly className: string }
+  /** A class that the answer depends on is not loaded: load it and go on with that method. */
+  | { readonly kind: 'needs'; readonly className: string; readonly method: number }
   | Rejected
 
 export interface Rejected {
@@ -35,6 +35,8 @@ export interface Rejected {
 export interface VerifyOptions {
   /** Gets a line for each method and the frames before each instruction. */
   readonly log?: (line: string) => void
+  /** The first method to look at: those before it have been accepted in an attempt that needed a class. */
+  readonly from?: number
 }
 
 export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options: VerifyOptions = {}): Verdict {
@@ -42,24 +44,30 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
   const name = classNameAt(pool, classFile.thisClass)
   const superName = classFile.superClass === 0 ? null : classNameAt(pool, classFile.superClass)
   const cls = new ClassContext(classFile, name, superName, new Types(hierarchy))
-  for (const info of classFile.methods) {
+  for (let index = options.from ?? 0; index < classFile.methods.length; index++) {
+    const info = classFile.methods[index]!
     // <clinit> is what it is, whatever its other flags say (JVMS 4.6).
     const initializer = utf8At(pool, info.nameIndex) === '<clinit>'
     if (!initializer && (info.accessFlags & (ACC.NATIVE | ACC.ABSTRACT)) !== 0) continue
     const attribute = findAttribute(info.attributes, 'Code')
     if (attribute === undefined) continue
-    const log = options.log ?? null
+    // What an attempt has logged that needs a class is not shown: the next one begins the method again.
+    const lines: string[] = []
+    const log = options.log === undefined ? null : (line: string) => void lines.push(line)
+    const show = (): void => lines.forEach((line) => options.log?.(line))
     let m: MethodContext | null = null
     // A rejected method is verified a second time with all states kept, for the message.
     for (const recording of log === null ? [false, true] : [true]) {
       try {
         m = new MethodContext(cls, info, attribute, recording)
         verifyMethod(m, log)
+        show()
         break
       } catch (problem) {
-        if (problem instanceof NeedsClass) return { kind: 'needs', className: problem.className }
+        if (problem instanceof NeedsClass) return { kind: 'needs', className: problem.className, method: index }
         if (!(problem instanceof Rejection)) throw problem
         if (!recording) continue
+        show()
         return rejected(cls, `${utf8At(pool, info.nameIndex)}${utf8At(pool, info.descriptorIndex)}`, m, problem)
       }
     }

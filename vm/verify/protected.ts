@@ -40,13 +40,13 @@ function declaringClass(
   descriptor: string,
   isMethod: boolean,
 ): { info: ClassInfo; flags: number } | null {
-  let up: string | null = className
+  let up: ClassInfo | null = types.info(className)
   for (let i = 0; up !== null && i < 10_000; i++) {
-    const info: ClassInfo = types.info(up)
+    const info: ClassInfo = up
     const flags = isMethod ? info.methodFlags(name, descriptor) : info.fieldFlags(name, descriptor)
     if (flags !== undefined) return { info, flags }
     // A constructor is not inherited.
-    up = name === '<init>' ? null : info.superName
+    up = name === '<init>' ? null : types.superOf(info)
   }
   return null
 }

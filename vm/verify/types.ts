@@ -55,6 +55,11 @@ export interface ClassInfo {
   readonly isInterface: boolean
   /** null for java/lang/Object. */
   readonly superName: string | null
+  /**
+   * The superclass, for a class that is linked: another loader than that of the class under verification may have found it, and mean
+   * another class by the name. Left out, it is looked up by its name.
+   */
+  readonly superclass?: ClassInfo | null
   /** Direct superinterfaces. */
   readonly interfaces: readonly string[]
   /** Equal for classes of the same run-time package (JVMS 5.3). */
@@ -178,7 +183,21 @@ export class Types {
     if (target.isInterface && !(protectedAccess && from === 'java/lang/Object')) {
       return !isArray(from) || to === 'java/lang/Cloneable' || to === 'java/io/Serializable'
     }
-    return !isArray(from) && this.isSubclass(from, to)
+    return !isArray(from) && this.#chainHas(from, (each) => each === target)
+  }
+
+  superOf(info: ClassInfo): ClassInfo | null {
+    if (info.superclass !== undefined) return info.superclass
+    return info.superName === null ? null : this.info(info.superName)
+  }
+
+  /** The class and its superclasses, as they are linked. */
+  *#superclasses(name: string): Generator<ClassInfo, void> {
+    let up: ClassInfo | null = this.info(name)
+    for (let i = 0; up !== null && i < MAX_WALK; i++) {
+      yield up
+      up = this.superOf(up)
+    }
   }
 
   /** Of component descriptors. */
@@ -189,14 +208,14 @@ export class Types {
     return a !== null && b !== null && this.#isReferenceAssignable(a, b, false)
   }
 
-  /** By superclasses; a class is its own subclass. */
-  isSubclass(name: string, above: string): boolean {
-    let up: string | null = name
-    for (let i = 0; up !== null && i < MAX_WALK; i++) {
-      if (up === above) return true
-      up = this.info(up).superName
-    }
+  #chainHas(name: string, test: (info: ClassInfo) => boolean): boolean {
+    for (const each of this.#superclasses(name)) if (test(each)) return true
     return false
+  }
+
+  /** By the names of the superclasses; a class is its own subclass. */
+  isSubclass(name: string, above: string): boolean {
+    return name === above || this.#chainHas(name, (each) => each.name === above)
   }
 
   /** Whether `name` is one of the proper superclasses of the class. */
@@ -234,8 +253,8 @@ export class Types {
     if (this.trusting) return object
     if (this.info(a).isInterface || this.info(b).isInterface) return object
     const above = new Set<string>()
-    for (let up: string | null = a; up !== null && above.size < MAX_WALK; up = this.info(up).superName) above.add(up)
-    for (let up: string | null = b; up !== null; up = this.info(up).superName) if (above.has(up)) return up
+    for (const each of this.#superclasses(a)) above.add(each.name)
+    for (const each of this.#superclasses(b)) if (above.has(each.name)) return each.name
     return object
   }
 }

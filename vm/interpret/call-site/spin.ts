@@ -8,6 +8,7 @@ import { ACC, type Attribute, type ClassFile, type FieldInfo, type MethodInfo } 
 import { type Mnemonic, OP, OPCODES, type OpcodeRow } from '../../classfile/opcodes.ts'
 import { ConstantPoolBuilder } from '../../classfile/pool.ts'
 import { writeClassFile } from '../../classfile/writer.ts'
+import { CELL_STATUS } from '../../heap/layout.ts'
 import { nestHostOf, SPUN_SOURCE } from '../../runtime/access.ts'
 import type { Loader } from '../../runtime/class.ts'
 import type { RuntimeClass } from '../../runtime/index.ts'
@@ -170,6 +171,7 @@ export class ClassSpinner {
     }
     const { rt } = this.#vm
     const host = nestHostOf(rt, this.#host)
+    if (rt.memory.H32[CELL_STATUS] !== 0) return null
     const loader = this.#options.loader ?? this.#host.loader
     const cls = defineClass(rt, loader, this.name, writeClassFile(classFile), SPUN_SOURCE)
     if (cls !== null && this.#options.name === undefined) cls.nestHost = host

@@ -55,6 +55,7 @@ import {
   FRAME_CP,
   FRAME_FLAGS,
   FRAME_INITIALIZER,
+  FRAME_LOAD,
   FRAME_LOCALS,
   FRAME_LOCK,
   FRAME_METHOD,
@@ -67,6 +68,7 @@ import {
 } from '../frame.ts'
 import { countAgain, currentThread, type Machine, methodAt, setTopFrame, topFrame } from '../machine.ts'
 import { FIRST_LONG_INVOKE, QOP } from '../quick.ts'
+import { loadReturned } from './load.ts'
 import { ensureStack } from './stack.ts'
 
 /** Words below the stack limit that only native frames may use, so that a native can still throw near the end. */
@@ -364,6 +366,7 @@ export function returnSlowly(vm: Machine, words: number): void {
     vm.leaving = true
     return
   }
+  if ((flags & FRAME_LOAD) !== 0) loadReturned(vm, frame, low)
   if ((flags & FRAME_RETRY) !== 0) return
   returnTo(vm, caller, words, low, high)
 }

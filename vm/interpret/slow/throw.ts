@@ -34,6 +34,6 @@ export function throwClassCast(vm: Machine, from: RuntimeClass, to: RuntimeClass
   throwNew(
     vm.rt,
     'java/lang/ClassCastException',
-    `class ${from.externalName} cannot be cast to class ${to.externalName} ${describeModules(from, to)}`,
+    `class ${from.externalName} cannot be cast to class ${to.externalName} ${describeModules(vm.rt, from, to)}`,
   )
 }

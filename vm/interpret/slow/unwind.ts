@@ -17,6 +17,7 @@ import {
   STATUS_COLLECT,
   STATUS_EXCEPTION,
   STATUS_EXIT,
+  STATUS_LOAD,
   STATUS_NORMAL,
   STATUS_YIELD,
 } from '../../heap/layout.ts'
@@ -27,6 +28,7 @@ import {
   FRAME_CALLER,
   FRAME_FLAGS,
   FRAME_INITIALIZER,
+  FRAME_LOAD,
   FRAME_LOCK,
   FRAME_METHOD,
   FRAME_NATIVE,
@@ -35,6 +37,7 @@ import {
   FRAME_SYNCHRONIZED,
   FRAME_WORDS,
 } from '../frame.ts'
+import { askLoader, loadFailed } from './load.ts'
 import { classOfFrame, type Machine, setTopFrame, topFrame } from '../machine.ts'
 
 /** Acts on a status that is not normal. Afterwards the top frame can go on, or vm.leaving is set. */
@@ -49,6 +52,9 @@ export function handleStatus(vm: Machine): void {
     vm.H32[CELL_STATUS] = STATUS_NORMAL
     vm.retrying = true
     vm.H32[CELL_SAFEPOINT] = 1
+  } else if (status === STATUS_LOAD) {
+    vm.H32[CELL_STATUS] = STATUS_NORMAL
+    if (!askLoader(vm, 0)) unwind(vm)
   } else vmBug(`the interpreter does not know status ${status}`)
 }
 
@@ -72,6 +78,8 @@ function unwind(vm: Machine): void {
     const flags = H32[frame + FRAME_FLAGS]
     if ((flags & FRAME_NATIVE) === 0) {
       const target = findHandler(vm, frame)
+      // The loader of a catch type has been asked in a frame above; the exception goes on after that.
+      if (target < 0) return
       if (target !== 0) {
         const operands = frame + FRAME_WORDS
         H32[operands] = H32[CELL_EXCEPTION]
@@ -89,6 +97,10 @@ function unwind(vm: Machine): void {
       if (monitorExit(rt, H32[frame + FRAME_LOCK])) throwRef(rt, exception)
     }
     setTopFrame(vm, H32[frame + FRAME_CALLER])
+    if ((flags & FRAME_LOAD) !== 0) {
+      if (loadFailed(vm, frame)) return
+      continue
+    }
     if ((flags & FRAME_INITIALIZER) !== 0) {
       const exception = rt.takePending()
       const cls = H32[H32[frame + FRAME_METHOD] + METHOD_CLASS]
@@ -102,7 +114,7 @@ function unwind(vm: Machine): void {
 }
 
 /**
- * The pc of the handler for the pending exception in a frame, 0 for none. Catch types are resolved when they are looked at; a
+ * The pc of the handler for the pending exception in a frame, 0 for none, -1 when a loader has to be asked first. Catch types are resolved when they are looked at; a
  * class that cannot be loaded puts its error in the place of the exception.
  */
 function findHandler(vm: Machine, frame: number): number {
@@ -123,6 +135,10 @@ function findHandler(vm: Machine, frame: number): number {
       rt.handles.push(exception)
       type = resolveClass(rt, classOfFrame(vm, frame), index)
       rt.handles.pop()
+      if (type === 0 && H32[CELL_STATUS] === STATUS_LOAD) {
+        H32[CELL_STATUS] = STATUS_NORMAL
+        return askLoader(vm, exception) ? -1 : 0
+      }
       if (type === 0) return 0
       throwRef(rt, exception)
     }
