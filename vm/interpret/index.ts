@@ -258,7 +258,8 @@ export function createInterpreter(rt: Runtime): Interpreter {
       let frame = H32[(thread.address >>> 2) + THREAD_TOP_FRAME]
       while (frame !== 0) {
         const method = methodOf(vm, frame)
-        const hidden = isSpun(method.declaringClass) || method === first || (H32[frame + FRAME_FLAGS] & FRAME_LOAD) !== 0
+        const hidden =
+          isSpun(method.declaringClass) || method === first || (H32[frame + FRAME_FLAGS] & FRAME_LOAD) !== 0
         if (!hidden && !visit(method, bytecodeIndex(vm, frame))) return
         frame = H32[frame + FRAME_CALLER]
       }

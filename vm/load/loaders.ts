@@ -41,7 +41,9 @@ function encodePath(path: string): string {
 
 function openEntry(port: Port, path: string, workingDirectory: string): PathEntry | null {
   const kind = port.kindOf(path === '' ? '.' : path)
-  const absolute = path.startsWith('/') ? path : `${workingDirectory}/${path}`.replaceAll('/./', '/').replace(/\/\.?$/, '')
+  const absolute = path.startsWith('/')
+    ? path
+    : `${workingDirectory}/${path}`.replaceAll('/./', '/').replace(/\/\.?$/, '')
   if (kind === 'directory') {
     const prefix = path === '' || path.endsWith('/') ? path : `${path}/`
     const url = `file:${encodePath(absolute).replace(/\/?$/, '/')}`
@@ -91,7 +93,10 @@ export function createAppLoader(port: Port, parent: Loader, classPath: readonly 
       return null
     },
     resources: (name) => entries().flatMap((entry) => (entry.has(name) ? entry.urlOf(name) : [])),
-    readResource: (name, index) => entries().filter((entry) => entry.has(name))[index]?.read(name) ?? null,
+    readResource: (name, index) =>
+      entries()
+        .filter((entry) => entry.has(name))
+        [index]?.read(name) ?? null,
   }
 }
 

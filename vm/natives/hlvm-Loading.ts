@@ -41,7 +41,7 @@ function defineFromArray(
   return define(rt, loaderOf(rt, loader), internal, bytes, source === 0 ? NO_SOURCE : textOf(rt, source))
 }
 
-function packagesOf(rt: Runtime, loader: Loader): string[] {
+function packagesOf(loader: Loader): string[] {
   const names = new Set<string>()
   for (const cls of loader.defined) if (cls.elementClass === null) names.add(cls.packageName.replaceAll('/', '.'))
   return [...names]
@@ -83,7 +83,7 @@ export const loadingNatives: NativeTable = {
     return loader.isGuest ? 2 : loader.parent === null ? 0 : 1
   },
   [`${P}loaderOf(${C})${L}`]: (rt) => (mirror) => classOfMirror(rt, mirror!).loader.object,
-  [`${P}packages(${L})[${S}`]: (rt) => (loader) => newStringArray(rt, packagesOf(rt, loaderOf(rt, loader!))),
+  [`${P}packages(${L})[${S}`]: (rt) => (loader) => newStringArray(rt, packagesOf(loaderOf(rt, loader!))),
   [`${P}resources(${S}Z)[${S}`]: (rt) => (name, boot) =>
     newStringArray(rt, builtIn(rt, boot!).resources(textOf(rt, name!))),
   [`${P}resource(${S}ZI)[B`]: (rt) => (name, boot, index) => resource(rt, textOf(rt, name!), boot!, index!),

@@ -5,7 +5,9 @@
 import { ACC, classNameAt, findAttribute } from '../classfile/model.ts'
 import { CELL_STATUS, STATUS_EXCEPTION, STATUS_LOAD } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
-import { loadClass } from './load.ts'
+import { describeThrowable } from './exceptions.ts'
+import { loadForLink } from './load.ts'
+import { describeLoader } from './loaders.ts'
 import type { Runtime } from './runtime.ts'
 
 /** The source of classes that the VM itself writes at run time: accessors, call sites, proxies. They may use every member. */
@@ -71,16 +73,41 @@ export function nestHostOf(rt: Runtime, cls: RuntimeClass): RuntimeClass {
 }
 
 function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
+  cls.nestProblem = null
   if (cls.classFile === null) return cls
   const attribute = findAttribute(cls.classFile.attributes, 'NestHost')
   if (attribute === undefined) return cls
   const name = classNameAt(cls.classFile.constantPool, attribute.hostClass)
-  const host = loadClass(rt, cls.loader, name)
-  // A host that cannot be loaded leaves the class alone in its nest (JVMS 5.4.4); the error is not shown.
-  if (host === null && rt.memory.H32[CELL_STATUS] === STATUS_EXCEPTION) rt.takePending()
-  if (host === null || host.classFile === null || !samePackage(host, cls)) return cls
+  const host = loadForLink(rt, cls.loader, name)
+  if (host === null) {
+    if (rt.memory.H32[CELL_STATUS] !== STATUS_EXCEPTION) return cls
+    // A host that cannot be loaded leaves the class alone in its nest (JVMS 5.4.4).
+    const error = describeThrowable(rt, rt.takePending())
+    const external = name.replaceAll('/', '.')
+    cls.nestProblem = `Nest host resolution of ${cls.externalName} with host ${external} failed: ${error}`
+    return cls
+  }
+  const other = nestFault(cls, host)
+  if (other === null) return host
+  const typeIn = (each: RuntimeClass): string =>
+    `type ${each.externalName} (loader: ${describeLoader(rt, each.loader)})`
+  cls.nestProblem = `T${typeIn(cls).slice(1)} is not a nest member of ${typeIn(host)}: ${other}`
+  return cls
+}
+
+/** Why the host does not take the class for a member. */
+function nestFault(cls: RuntimeClass, host: RuntimeClass): string | null {
+  if (!samePackage(host, cls)) return 'types are in different packages'
+  const members = host.classFile && findAttribute(host.classFile.attributes, 'NestMembers')
+  if (!members || host.classFile === null) return 'current type is not listed as a nest member'
   const { constantPool } = host.classFile
-  const members = findAttribute(host.classFile.attributes, 'NestMembers')
-  const listed = members?.classes.some((index) => classNameAt(constantPool, index) === cls.name) ?? false
-  return listed ? host : cls
+  const listed = members.classes.some((index) => classNameAt(constantPool, index) === cls.name)
+  return listed ? null : 'current type is not listed as a nest member'
+}
+
+/** The end of an IllegalAccessError about a private member: what was wrong with the nests. */
+export function nestProblems(from: RuntimeClass, to: RuntimeClass, flags: number): string {
+  if ((flags & ACC.PRIVATE) === 0) return ''
+  const problems = [from.nestProblem, to.nestProblem].filter((each) => each !== null)
+  return problems.length === 0 ? '' : `, (${problems.join(', ')})`
 }

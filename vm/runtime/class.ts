@@ -75,6 +75,8 @@ export class RuntimeClass {
   readonly failures: Map<number, Failure>
   /** Nest host, once resolved (JVMS 5.4.4). */
   nestHost: RuntimeClass | null
+  /** Why the class is alone in its nest although its class file names a host. */
+  nestProblem: string | null
   /** Verification (JVMS 5.4.1) is done, for the superclasses and superinterfaces too. */
   verified: boolean
   /** As far as verification has come when it had to wait for a class loader: index of the first method not verified. */
@@ -118,6 +120,7 @@ export class RuntimeClass {
     this.resolvedStrings = []
     this.failures = new Map()
     this.nestHost = null
+    this.nestProblem = null
     this.verified = false
     this.verifiedMethods = 0
     this.verifierInfo = null
@@ -139,7 +142,12 @@ export class RuntimeClass {
 
   /** The package in internal form, '' for the unnamed one. */
   get packageName(): string {
-    const slash = this.name.lastIndexOf('/')
-    return slash < 0 ? '' : this.name.slice(0, slash)
+    return packageNameOf(this.name)
   }
+}
+
+/** The package of an internal name, '' for the unnamed one. */
+export function packageNameOf(name: string): string {
+  const slash = name.lastIndexOf('/')
+  return slash < 0 ? '' : name.slice(0, slash)
 }

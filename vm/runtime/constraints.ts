@@ -110,7 +110,8 @@ export function constrainMethod(rt: Runtime, cls: RuntimeClass, method: RuntimeM
  */
 export function constrainOverrides(rt: Runtime, cls: RuntimeClass): boolean {
   if (cls.isInterface) return true
-  const foreign = (other: RuntimeClass): boolean => other.loader !== cls.loader && (other.loader.isGuest || cls.loader.isGuest)
+  const foreign = (other: RuntimeClass): boolean =>
+    other.loader !== cls.loader && (other.loader.isGuest || cls.loader.isGuest)
   if (cls.superclass !== null) {
     const inherited = cls.superclass.vtable
     for (let i = 0; i < inherited.length; i++) {
@@ -156,7 +157,12 @@ function constrainOverride(rt: Runtime, cls: RuntimeClass, method: RuntimeMethod
   return false
 }
 
-function constrainImplementation(rt: Runtime, cls: RuntimeClass, method: RuntimeMethod, declared: RuntimeMethod): boolean {
+function constrainImplementation(
+  rt: Runtime,
+  cls: RuntimeClass,
+  method: RuntimeMethod,
+  declared: RuntimeMethod,
+): boolean {
   const owner = method.declaringClass
   const face = declared.declaringClass
   const name = disagreement(rt, declared.descriptor, face.loader, owner.loader)

@@ -157,12 +157,20 @@ export function failureOf(rt: Runtime, exception: number): Failure | null {
   const linkage = loadClass(rt, rt.bootLoader, 'java/lang/LinkageError')
   if (linkage === null || cls.loader !== rt.bootLoader || !isSubclass(rt, cls.address, linkage.address)) return null
   const cause = rt.memory.H32[(exception + rt.wellKnown.throwableCause) >>> 2]!
-  const known = cause !== 0 && cause !== exception && classOf(rt, cause).loader === rt.bootLoader
   return {
     className: cls.name,
     message: messageOf(rt, exception),
-    cause: known ? { className: classOf(rt, cause).name, message: messageOf(rt, cause) } : null,
+    cause: cause === exception ? null : causeOf(rt, cause),
   }
+}
+
+/** HotSpot looks for the class of the cause in the library, and has the error about that when it is the program's own. */
+function causeOf(rt: Runtime, cause: number): Failure['cause'] {
+  if (cause === 0) return null
+  const { name, loader } = classOf(rt, cause)
+  return loader === rt.bootLoader
+    ? { className: name, message: messageOf(rt, cause) }
+    : { className: 'java/lang/NoClassDefFoundError', message: name }
 }
 
 function messageOf(rt: Runtime, exception: number): string | null {

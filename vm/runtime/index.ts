@@ -59,6 +59,9 @@ export {
 export { RuntimeMethod } from './method.ts'
 export { allocateArray, allocateMulti, allocateObject, arrayClassOf } from './objects.ts'
 export {
+  checkMethodHandle,
+  failedBefore,
+  rememberDynamic,
   resolveClass,
   resolveConstant,
   resolveField,

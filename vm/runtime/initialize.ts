@@ -94,32 +94,32 @@ export function failInitialization(rt: Runtime, thread: RuntimeThread, cls: numb
   }
   const top = thread.initializations.at(-1)
   if (top !== undefined && top.cls.address === cls) {
-    markFailed(rt, top.cls, thrown, exception)
+    markFailed(rt, top.cls, exception)
     thread.initializations.pop()
   }
-  failWaiting(rt, thread, thrown, exception)
+  failWaiting(rt, thread, thrown)
   return thrown
 }
 
 /** Classes on top of the list whose <clinit> has no frame yet fail with what they waited for. */
-function failWaiting(rt: Runtime, thread: RuntimeThread, thrown: number, original: number): void {
+function failWaiting(rt: Runtime, thread: RuntimeThread, thrown: number): void {
   for (;;) {
     const top = thread.initializations.at(-1)
     if (top === undefined || top.running) return
-    markFailed(rt, top.cls, thrown, original)
+    markFailed(rt, top.cls, thrown)
     thread.initializations.pop()
   }
 }
 
-function markFailed(rt: Runtime, cls: RuntimeClass, thrown: number, original: number): void {
+/** `exception` is what has left its initialisation. */
+function markFailed(rt: Runtime, cls: RuntimeClass, exception: number): void {
   rt.memory.H32[(cls.address >>> 2) + CLASS_STATE] = INIT_FAILED
   rt.scheduler.classReady(cls.address)
-  const seen = thrown === original ? thrown : original
-  const message = rt.memory.H32[(seen + rt.wellKnown.throwableMessage) >>> 2]!
+  const message = rt.memory.H32[(exception + rt.wellKnown.throwableMessage) >>> 2]!
   const text = message === 0 ? '' : `: ${textOf(rt, message)}`
   cls.failures.set(-1, {
     className: 'java/lang/ExceptionInInitializerError',
-    message: `Exception ${classOf(rt, seen).externalName}${text} [in thread "${threadName(rt)}"]`,
+    message: `Exception ${classOf(rt, exception).externalName}${text} [in thread "${threadName(rt)}"]`,
     cause: null,
   })
 }
@@ -175,7 +175,7 @@ function advance(rt: Runtime, thread: RuntimeThread): number {
         throwFailed(rt, next)
         const exception = rt.takePending()
         rt.handles.push(exception)
-        failWaiting(rt, thread, exception, exception)
+        failWaiting(rt, thread, exception)
         rt.handles.pop()
         return throwRef(rt, exception)
       }

@@ -8,13 +8,13 @@
  * Every error but "there is no such class" is a pending exception; absence is null with a normal status, because the callers
  * differ in what they make of it.
  */
-import { ACC, ClassFormatProblem, classNameAt, type ClassFile } from '../classfile/model.ts'
+import { ACC, ClassFormatProblem, classNameAt, type ClassFile, findAttribute } from '../classfile/model.ts'
 import { parseClassFile } from '../classfile/reader.ts'
 import { CELL_EXCEPTION, CELL_STATUS, STATUS_EXCEPTION, STATUS_LOAD, THREAD_LOAD_FAILURE } from '../heap/layout.ts'
 import { checkFormat } from '../verify/format.ts'
 import { canAccessClass, SPUN_SOURCE } from './access.ts'
-import type { Loader, RuntimeClass } from './class.ts'
-import { constrainClass, kindWord } from './constraints.ts'
+import { type Loader, packageNameOf, type RuntimeClass } from './class.ts'
+import { constrainClass } from './constraints.ts'
 import { describeModule, describeModules, throwNew, throwRef } from './exceptions.ts'
 import { createArrayClass, createMirror, linkClass } from './link.ts'
 import { describeLoader, parentSuffix } from './loaders.ts'
@@ -56,6 +56,13 @@ function askGuest(rt: Runtime, loader: Loader, name: string): null {
     const exception = H32[word]!
     H32[word] = 0
     if (exception !== 0) throwRef(rt, exception)
+    return null
+  }
+  // Its supertypes are being loaded already, by this thread (JVMS 5.3.5, step 3).
+  // Or it is wanted by a call of loadClass of the VM's further up.
+  const busy = (each: { loader: Loader; name: string } | null): boolean => each?.loader === loader && each.name === name
+  if (thread.loads.some((each) => busy(each) || busy(each.defining))) {
+    throwNew(rt, 'java/lang/ClassCircularityError', name)
     return null
   }
   rt.pendingLoad = { loader, name, defining: null }
@@ -127,8 +134,13 @@ export function defineClass(
     throwNew(rt, 'java/lang/NoClassDefFoundError', `${expected} (wrong name: ${name})`)
     return null
   }
-  const present = loader.classes.get(name)
-  if (present !== undefined) return throwDuplicate(rt, loader, present)
+  if (loader.isGuest && name.startsWith('java/')) {
+    const where = packageNameOf(name).replaceAll('/', '.')
+    const text = `Class loader (instance of): ${describeLoader(rt, loader)} tried to load prohibited package name: ${where}`
+    throwNew(rt, 'java/lang/SecurityException', text)
+    return null
+  }
+  if (loader.classes.has(name)) return throwDuplicate(rt, loader, name)
   if (superName === null && name !== 'java/lang/Object') {
     throwNew(rt, 'java/lang/ClassFormatError', `Invalid superclass index 0 in class file ${name}`)
     return null
@@ -136,7 +148,11 @@ export function defineClass(
   // Its superclass or superinterfaces are being loaded (JVMS 5.3.5, step 3): by this thread further up, or by a guest's loader.
   const key = `${loader.id} ${name}`
   const { loads } = rt.currentThread
-  if (rt.loading.has(key) || loads.some(({ defining }) => defining?.loader === loader && defining.name === name)) {
+  if (
+    rt.loading.has(key) ||
+    superName === name ||
+    loads.some(({ defining }) => defining?.loader === loader && defining.name === name)
+  ) {
     throwNew(rt, 'java/lang/ClassCircularityError', name)
     return null
   }
@@ -151,16 +167,14 @@ export function defineClass(
   return cls
 }
 
-function throwDuplicate(rt: Runtime, loader: Loader, present: RuntimeClass): null {
-  const { externalName } = present
+function throwDuplicate(rt: Runtime, loader: Loader, name: string): null {
+  const external = name.replaceAll('/', '.')
   const who = describeLoader(rt, loader)
-  // The loader is recorded for the class that another one has defined: HotSpot's text for that is of the check of constraints.
   throwNew(
     rt,
     'java/lang/LinkageError',
-    present.loader === loader
-      ? `loader ${who} attempted duplicate class definition for ${externalName}. (${externalName} is in ${describeModule(rt, present)}${parentSuffix(rt, loader)})`
-      : `loader constraint violation: loader ${who} wants to load ${kindWord(present)} ${externalName}. A different ${kindWord(present)} with the same name was previously loaded by ${describeLoader(rt, present.loader)}. (${externalName} is in ${describeModule(rt, present)}${parentSuffix(rt, present.loader)})`,
+    `loader ${who} attempted duplicate class definition for ${external}. ` +
+      `(${external} is in unnamed module of loader ${who}${parentSuffix(rt, loader)})`,
   )
   return null
 }
@@ -179,17 +193,15 @@ function createWithSupers(
     throwNew(rt, 'java/lang/IncompatibleClassChangeError', message)
     return null
   }
-  let superclass: RuntimeClass | null = null
-  if (superName !== null) {
-    superclass = loadForLink(rt, referenceLoader(rt, loader, source, superName), superName)
-    if (superclass === null) return null
-    if (superclass.isInterface) {
-      return incompatible(`class ${external} has interface ${superclass.externalName} as super class`)
-    }
-    if ((superclass.flags & ACC.FINAL) !== 0) {
-      return incompatible(`class ${external} cannot inherit from final class ${superclass.externalName}`)
-    }
+  const sealed = (above: RuntimeClass): boolean => {
+    const permitted = above.classFile && findAttribute(above.classFile.attributes, 'PermittedSubclasses')
+    if (!permitted) return false
+    // JVMS 5.3.5: the same module, the same package if it is not public, and its name in the list.
+    const near = above.loader === loader && (isPublic || above.packageName === packageNameOf(name))
+    return !near || !permitted.classes.some((index) => classNameAt(above.classFile!.constantPool, index) === name)
   }
+  const isPublic = (classFile.accessFlags & ACC.PUBLIC) !== 0
+  // The interfaces first: a loader of the guest sees the order, and it is HotSpot's.
   const interfaces: RuntimeClass[] = []
   for (const each of interfaceNames) {
     const loaded = loadForLink(rt, referenceLoader(rt, loader, source, each), each)
@@ -200,13 +212,32 @@ function createWithSupers(
         `class ${external} can not implement ${loaded.externalName}, because it is not an interface ${where}`,
       )
     }
+    if (sealed(loaded)) {
+      const verb = (classFile.accessFlags & ACC.INTERFACE) !== 0 ? 'extend' : 'implement'
+      return incompatible(`class ${external} cannot ${verb} sealed interface ${loaded.externalName}`)
+    }
     interfaces.push(loaded)
+  }
+  let superclass: RuntimeClass | null = null
+  if (superName !== null) {
+    superclass = loadForLink(rt, referenceLoader(rt, loader, source, superName), superName)
+    if (superclass === null) return null
+    if (superclass.isInterface) {
+      return incompatible(`class ${external} has interface ${superclass.externalName} as super class`)
+    }
+    if ((superclass.flags & ACC.FINAL) !== 0) {
+      return incompatible(`class ${external} cannot inherit from final class ${superclass.externalName}`)
+    }
+    if (sealed(superclass)) {
+      return incompatible(`class ${external} cannot inherit from sealed class ${superclass.externalName}`)
+    }
   }
   const cls = linkClass(rt, loader, classFile, name, superclass, interfaces, source)
   if (cls === null) return null
   for (const each of superclass === null ? interfaces : [superclass, ...interfaces]) {
     if (!canAccessClass(cls, each)) {
-      const kind = each.isInterface ? 'superinterface' : 'superclass'
+      const abstract = (each.flags & ACC.ABSTRACT) !== 0 ? 'abstract ' : ''
+      const kind = each.isInterface ? 'superinterface' : `${abstract}superclass`
       throwNew(
         rt,
         'java/lang/IllegalAccessError',
@@ -234,8 +265,11 @@ export function loadForLink(rt: Runtime, loader: Loader, name: string): RuntimeC
   const cls = loadClass(rt, loader, name)
   if (cls !== null) return cls
   const { H32 } = rt.memory
-  if (H32[CELL_STATUS] === 0) throwNoClassDef(rt, name)
-  else if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
+  if (H32[CELL_STATUS] === 0) {
+    // A loader of the guest has answered, with null: then there is no ClassNotFoundException to be the cause.
+    if (loader.isGuest) throwNew(rt, 'java/lang/NoClassDefFoundError', name)
+    else throwNoClassDef(rt, name)
+  } else if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
     const notFound = loadClass(rt, rt.bootLoader, 'java/lang/ClassNotFoundException')
     const exception = H32[CELL_EXCEPTION]!
     if (notFound !== null && isSubclass(rt, H32[exception >>> 2]!, notFound.address)) {

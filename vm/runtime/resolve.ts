@@ -2,7 +2,7 @@
  * Lazy resolution of constant-pool entries (JVMS 5.4.3). Each function fills the constant-pool cache entry (layout.ts) and returns what it
  * found; on failure an exception is pending. A resolution that failed fails again with the same error (5.4.3).
  */
-import { ACC, classNameAt, entryAt, memberRefAt, utf8At } from '../classfile/model.ts'
+import { ACC, classNameAt, entryAt, memberRefAt, REF, utf8At } from '../classfile/model.ts'
 import {
   CELL_STATUS,
   CLASS_BITS,
@@ -20,7 +20,7 @@ import {
   CPM_STATIC,
   STATUS_EXCEPTION,
 } from '../heap/layout.ts'
-import { canAccessClass, canAccessMember, isHidden } from './access.ts'
+import { canAccessClass, canAccessMember, isHidden, nestProblems } from './access.ts'
 import type { RuntimeClass } from './class.ts'
 import { printMethod, printSignature } from './descriptors.ts'
 import { constrainField, constrainMethod } from './constraints.ts'
@@ -31,7 +31,7 @@ import { findClassMethod, findField, findInClasses, findInterfaceMethod, maximal
 import type { RuntimeMethod } from './method.ts'
 import { classAt } from './objects.ts'
 import type { Runtime } from './runtime.ts'
-import { accessWord, throwAbstract, throwConflict } from './select.ts'
+import { accessWords, throwConflict } from './select.ts'
 import { internString } from './strings.ts'
 import { isSubclass } from './subtype.ts'
 import { vmBug } from './vm-bug.ts'
@@ -52,7 +52,7 @@ function incompatible(rt: Runtime, message: string): null {
 }
 
 /** The error of an earlier attempt is thrown again; true when there was one. */
-function failedBefore(rt: Runtime, cls: RuntimeClass, cpIndex: number): boolean {
+export function failedBefore(rt: Runtime, cls: RuntimeClass, cpIndex: number): boolean {
   const failure = cls.failures.get(cpIndex)
   if (failure === undefined) return false
   throwFailure(rt, failure)
@@ -69,6 +69,12 @@ function remember(rt: Runtime, cls: RuntimeClass, cpIndex: number): void {
   const failure = failureOf(rt, exception)
   if (failure !== null) cls.failures.set(cpIndex, failure)
   throwRef(rt, exception)
+}
+
+/** The same for a call site or a constant that java.lang.invoke makes; HotSpot keeps these errors without their causes. */
+export function rememberDynamic(rt: Runtime, cls: RuntimeClass, cpIndex: number, exception: number): void {
+  const failure = failureOf(rt, exception)
+  if (failure !== null) cls.failures.set(cpIndex, { ...failure, cause: null })
 }
 
 /** 5.4.3.1: a class, interface or array; access is checked. Returns the struct, 0 on failure. */
@@ -175,8 +181,9 @@ function findFieldEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number): Runtim
     throwNew(
       rt,
       'java/lang/IllegalAccessError',
-      `class ${cls.externalName} tried to access ${accessWord(field.flags)} field ` +
-        `${field.declaringClass.externalName}.${name} ${describeModules(rt, cls, field.declaringClass)}`,
+      `class ${cls.externalName} tried to access ${accessWords(field.flags, false)}field ` +
+        `${field.declaringClass.externalName}.${name} ${describeModules(rt, cls, field.declaringClass)}` +
+        nestProblems(cls, field.declaringClass, field.flags),
     )
     return null
   }
@@ -216,6 +223,32 @@ export function resolveMethod(rt: Runtime, cls: RuntimeClass, cpIndex: number, k
   return target
 }
 
+/**
+ * 5.4.3.5, the part that is not about java.lang.invoke: whether the method that a MethodHandle constant of one of the kinds from
+ * REF_invokeVirtual on names is there, and can be used so. False with an exception pending.
+ */
+export function checkMethodHandle(rt: Runtime, cls: RuntimeClass, cpIndex: number): boolean {
+  const { referenceKind, referenceIndex } = entryAt(poolOf(cls), cpIndex, 15)
+  if (failedBefore(rt, cls, cpIndex)) return false
+  const kind = HANDLE_INVOKES[referenceKind] ?? 'special'
+  const method = findMethodEntry(rt, cls, referenceIndex, kind)
+  if (method !== null && ((method.flags & ACC.STATIC) !== 0) !== (kind === 'static')) {
+    incompatible(
+      rt,
+      `${kind === 'static' ? 'Expected static' : 'Expecting non-static'} method '${printMethod(method)}'`,
+    )
+  }
+  if (rt.memory.H32[CELL_STATUS] === 0) return true
+  remember(rt, cls, cpIndex)
+  return false
+}
+
+const HANDLE_INVOKES: Readonly<Record<number, InvokeKind>> = {
+  [REF.invokeVirtual]: 'virtual',
+  [REF.invokeStatic]: 'static',
+  [REF.invokeInterface]: 'interface',
+}
+
 function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: InvokeKind): RuntimeMethod | null {
   const pool = poolOf(cls)
   const { tag, name, descriptor } = memberRefAt(pool, cpIndex)
@@ -224,13 +257,14 @@ function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: 
   if (referenced === 0) return null
   const owner = classAt(rt, referenced)
   const asInterface = tag === 11
+  const mustBe = (what: string): null =>
+    incompatible(rt, `Method '${printSignature(owner.name, name, descriptor)}' must be ${what} constant`)
   if (kind === 'interface' ? !asInterface : kind === 'virtual' && asInterface) {
-    return incompatible(
-      rt,
-      `Method '${printSignature(owner.name, name, descriptor)}' must be ${asInterface ? 'Methodref' : 'InterfaceMethodref'} constant`,
-    )
+    return mustBe(asInterface ? 'Methodref' : 'InterfaceMethodref')
   }
   if (asInterface !== owner.isInterface) {
+    // invokestatic and invokespecial take either kind of constant (JVMS 6.5), so here it is the constant that is wrong.
+    if (kind === 'static' || kind === 'special') return mustBe(owner.isInterface ? 'InterfaceMethodref' : 'Methodref')
     return incompatible(
       rt,
       asInterface
@@ -242,7 +276,11 @@ function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: 
   const method = asInterface ? findInterfaceMethod(owner, rt.wellKnown.object, key) : findClassMethod(owner, key)
   // An instance initialisation method is never inherited (JVMS 6.5 invokespecial).
   if (method === null || (name === '<init>' && method.declaringClass !== owner)) {
-    throwNew(rt, 'java/lang/NoSuchMethodError', `'${printSignature(owner.name, name, descriptor)}'`)
+    const text =
+      method === null
+        ? `'${printSignature(owner.name, name, descriptor)}'`
+        : `${owner.externalName}: method '${printSignature('', name, descriptor)}' not found`
+    throwNew(rt, 'java/lang/NoSuchMethodError', text)
     return null
   }
   // Arrays have a public clone() of their own (JLS 10.7).
@@ -252,8 +290,9 @@ function findMethodEntry(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: 
     throwNew(
       rt,
       'java/lang/IllegalAccessError',
-      `class ${cls.externalName} tried to access ${accessWord(method.flags)} method ` +
-        `'${printMethod(method)}' ${describeModules(rt, cls, method.declaringClass)}`,
+      `class ${cls.externalName} tried to access ${accessWords(method.flags, true)}method ` +
+        `'${printMethod(method)}' ${describeModules(rt, cls, method.declaringClass)}` +
+        nestProblems(cls, method.declaringClass, method.flags),
     )
     return null
   }
@@ -294,7 +333,7 @@ function specialTarget(rt: Runtime, cls: RuntimeClass, cpIndex: number, resolved
     found = defaults[0] ?? null
   }
   if (found === null || (found.flags & ACC.ABSTRACT) !== 0) {
-    throwAbstract(rt, cls, resolved)
+    throwNew(rt, 'java/lang/AbstractMethodError', `'${printMethod(found ?? resolved)}'`)
     return null
   }
   return found

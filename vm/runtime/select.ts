@@ -17,7 +17,7 @@ import {
   METHOD_MAX_STACK,
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
-import { printMethod, printSignature } from './descriptors.ts'
+import { printSignature } from './descriptors.ts'
 import { throwNew, throwOutOfMemory } from './exceptions.ts'
 import { maximallySpecific } from './lookup.ts'
 import type { RuntimeMethod } from './method.ts'
@@ -27,9 +27,10 @@ import { isSubclass } from './subtype.ts'
 
 /**
  * The method that a call of `method` (struct of a non-private instance method declared in an interface) selects for a receiver of
- * class `receiver` (struct). 0 with an exception pending. Fills the method cache.
+ * class `receiver` (struct). 0 with an exception pending. Fills the method cache. `throughClass`: the instruction is an
+ * invokevirtual whose method was found in an interface.
  */
-export function selectInterface(rt: Runtime, receiver: number, method: number): number {
+export function selectInterface(rt: Runtime, receiver: number, method: number, throughClass = false): number {
   const { H32 } = rt.memory
   const resolved = rt.methods[H32[(method >>> 2) + METHOD_ID]!]!
   const cls = classAt(rt, receiver)
@@ -40,7 +41,7 @@ export function selectInterface(rt: Runtime, receiver: number, method: number): 
       `Class ${cls.externalName} does not implement the requested interface ${resolved.declaringClass.externalName}`,
     )
   }
-  const selected = selectFrom(rt, cls, resolved)
+  const selected = selectFrom(rt, cls, resolved, throughClass)
   if (selected === null) return 0
   const entry = (METHOD_CACHE_BASE >>> 2) + ((((receiver >>> 3) + (method >>> 4)) & (METHOD_CACHE_ENTRIES - 1)) << 2)
   H32[entry] = receiver
@@ -49,13 +50,18 @@ export function selectInterface(rt: Runtime, receiver: number, method: number): 
   return selected.address
 }
 
-function selectFrom(rt: Runtime, cls: RuntimeClass, resolved: RuntimeMethod): RuntimeMethod | null {
+function selectFrom(
+  rt: Runtime,
+  cls: RuntimeClass,
+  resolved: RuntimeMethod,
+  throughClass: boolean,
+): RuntimeMethod | null {
   const key = resolved.name + resolved.descriptor
   for (let up: RuntimeClass | null = cls; up !== null; up = up.superclass) {
     const own = up.methodTable.get(key)
     if (own === undefined || (own.flags & (ACC.STATIC | ACC.PRIVATE)) !== 0) continue
     if ((own.flags & ACC.PUBLIC) === 0) {
-      throwNew(rt, 'java/lang/IllegalAccessError', `'${printMethod(own)}'`)
+      throwNew(rt, 'java/lang/IllegalAccessError', `'${printSignature(cls.name, own.name, own.descriptor)}'`)
       return null
     }
     if ((own.flags & ACC.ABSTRACT) !== 0) {
@@ -67,13 +73,16 @@ function selectFrom(rt: Runtime, cls: RuntimeClass, resolved: RuntimeMethod): Ru
   const found = maximallySpecific(cls, key)
   const defaults = found.filter((method) => (method.flags & ACC.ABSTRACT) === 0)
   if (defaults.length === 1) return defaults[0]!
-  if (defaults.length === 0) throwAbstract(rt, cls, resolved)
+  // JVMS 6.5 wants IncompatibleClassChangeError of an invokeinterface too, where HotSpot finds nothing at all; its answer is ours.
+  if (defaults.length === 0 || !throughClass) throwAbstract(rt, cls, resolved)
   else throwConflict(rt, defaults)
   return null
 }
 
-export function accessWord(flags: number): string {
-  return (flags & ACC.PRIVATE) !== 0 ? 'private' : (flags & ACC.PROTECTED) !== 0 ? 'protected' : 'package-private'
+/** Before the word for the member in a message. */
+export function accessWords(flags: number, isMethod: boolean): string {
+  const abstract = isMethod && (flags & ACC.ABSTRACT) !== 0 ? 'abstract ' : ''
+  return abstract + ((flags & ACC.PRIVATE) !== 0 ? 'private ' : (flags & ACC.PROTECTED) !== 0 ? 'protected ' : '')
 }
 
 export function throwConflict(rt: Runtime, methods: readonly RuntimeMethod[]): 0 {

@@ -54,7 +54,9 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
     // What an attempt has logged that needs a class is not shown: the next one begins the method again.
     const lines: string[] = []
     const log = options.log === undefined ? null : (line: string) => void lines.push(line)
-    const show = (): void => lines.forEach((line) => options.log?.(line))
+    const show = (): void => {
+      for (const line of lines) options.log?.(line)
+    }
     let m: MethodContext | null = null
     // A rejected method is verified a second time with all states kept, for the message.
     for (const recording of log === null ? [false, true] : [true]) {

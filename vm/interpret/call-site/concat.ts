@@ -22,8 +22,24 @@ export type Recipe = readonly (string | null)[]
 
 const isObject = (descriptor: string): boolean => descriptor[0] === 'L' || descriptor[0] === '['
 
-/** Splits the recipe string: \u0001 is an operand, \u0002 the next constant. */
-export function parseRecipe(recipe: string, constants: readonly string[]): Recipe {
+/** Splits the recipe string: \u0001 is an operand, \u0002 the next constant. In the words of StringConcatException if it does not fit. */
+export function parseRecipe(
+  recipe: string,
+  constants: readonly string[],
+  operands: number,
+): Recipe | { readonly problem: string } {
+  const count = (what: string): number => recipe.split(what).length - 1
+  const mismatch = (what: string, wanted: number, given: string): { problem: string } => ({
+    problem: `Mismatched number of concat ${what}: recipe wants ${wanted} ${what}, but ${given}`,
+  })
+  const wanted = count('\u0001')
+  if (wanted !== operands) return mismatch('arguments', wanted, `signature provides ${operands}`)
+  const wantedConstants = count('\u0002')
+  if (wantedConstants !== constants.length) {
+    // java counts no further than it has constants.
+    const counted = Math.min(wantedConstants, constants.length)
+    return mismatch('constants', counted, `only ${constants.length} are passed`)
+  }
   const pieces: (string | null)[] = []
   let literal = ''
   let constant = 0

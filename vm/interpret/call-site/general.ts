@@ -29,7 +29,13 @@ import {
 } from '../../heap/layout.ts'
 import { classOfMirror, newStringArray } from '../../natives/support.ts'
 import { loadClass } from '../../runtime/load.ts'
-import { needsInitialization, type NativeFunction, type RuntimeClass, vmBug } from '../../runtime/index.ts'
+import {
+  needsInitialization,
+  type NativeFunction,
+  rememberDynamic,
+  type RuntimeClass,
+  vmBug,
+} from '../../runtime/index.ts'
 import { FRAME_RETRY, FRAME_SP } from '../frame.ts'
 import { countAgain, type Machine, topFrame } from '../machine.ts'
 import { boxAll, returnUnboxed } from '../reflect/index.ts'
@@ -208,6 +214,10 @@ export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFuncti
       H32[word] = low!
       H32[word + 1] = wide !== 0 ? high! : 1
       vm.linkedConstants.add(`${cls.id}:${index}`)
+      return 0
+    },
+    [`${LINKER}.setFailure(Ljava/lang/Class;ILjava/lang/LinkageError;)V`]: (mirror, index, error) => {
+      rememberDynamic(rt, classOfMirror(rt, mirror!), index!, error!)
       return 0
     },
     [`${LINKER}.setCallSite(Ljava/lang/Class;ILjava/lang/invoke/CallSite;)V`]: (mirror, index, site) => {

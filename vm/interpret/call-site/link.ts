@@ -13,7 +13,8 @@ import {
 import { splitMethodDescriptor } from '../../classfile/descriptor.ts'
 import { doubleOfBits, floatOfBits, bigintOfLong } from '../../classfile/model.ts'
 import { doubleToString, floatToString } from '../../natives/java-lang-Double.ts'
-import { type RuntimeClass, throwNew } from '../../runtime/index.ts'
+import { newException } from '../../runtime/exceptions.ts'
+import { checkMethodHandle, type RuntimeClass, throwNew } from '../../runtime/index.ts'
 import type { Machine } from '../machine.ts'
 import { linkConcat, parseRecipe } from './concat.ts'
 import { linkLambda, type MethodHandle } from './lambda.ts'
@@ -43,17 +44,13 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
   const { name, descriptor } = nameAndTypeAt(pool, entry.nameAndTypeIndex)
   const method = handleAt(pool, bootstrap.methodIndex)
   const args = bootstrap.args
+  const isKnown = /^java\/lang\/(?:invoke\/(?:StringConcatFactory|LambdaMetafactory)|runtime\/ObjectMethods)$/.test(
+    method.owner,
+  )
+  if (isKnown && !checkArguments(vm, pool, method.name, args)) return 0
   switch (`${method.owner}.${method.name}`) {
     case 'java/lang/invoke/StringConcatFactory.makeConcatWithConstants':
-      return linkConcat(
-        vm,
-        cls,
-        descriptor,
-        parseRecipe(
-          constantText(pool, args[0]!),
-          args.slice(1).map((i) => constantText(pool, i)),
-        ),
-      )
+      return linkRecipe(vm, cls, descriptor, args)
     case 'java/lang/invoke/StringConcatFactory.makeConcat':
       return linkConcat(
         vm,
@@ -63,6 +60,7 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
       )
     case 'java/lang/invoke/LambdaMetafactory.metafactory':
     case 'java/lang/invoke/LambdaMetafactory.altMetafactory': {
+      if (!checkMethodHandle(vm.rt, cls, args[1]!)) return 0
       const markers: string[] = []
       const bridges: string[] = []
       if (method.name === 'altMetafactory') readAlternatives(pool, args, markers, bridges)
@@ -91,6 +89,67 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
     default:
       return 0
   }
+}
+
+/** What the static arguments have to be for a bootstrap method; the last one may be repeated. */
+const ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
+  makeConcatWithConstants: [8],
+  metafactory: [16, 15, 16],
+  altMetafactory: [16, 15, 16, 3],
+  bootstrap: [7, 8],
+}
+
+const CLASS_OF_TAG: Readonly<Record<number, string>> = {
+  3: 'java.lang.Integer',
+  4: 'java.lang.Float',
+  5: 'java.lang.Long',
+  6: 'java.lang.Double',
+  7: 'java.lang.Class',
+  8: 'java.lang.String',
+  15: 'java.lang.invoke.MethodHandle',
+  16: 'java.lang.invoke.MethodType',
+}
+
+/** False with a BootstrapMethodError pending when they are not. */
+function checkArguments(vm: Machine, pool: ConstantPool, name: string, args: readonly number[]): boolean {
+  const wanted = ARGUMENTS[name] ?? []
+  if (args.length < wanted.length) {
+    const types = args.map((each) => CLASS_OF_TAG[pool.entries[each]?.tag ?? 0]).join(', ')
+    throwBootstrap(vm, 'java/lang/invoke/WrongMethodTypeException', `${name} cannot be called with (${types})`)
+    return false
+  }
+  for (let i = 0; i < wanted.length; i++) {
+    const tag = pool.entries[args[i]!]?.tag ?? 0
+    if (tag === wanted[i]) continue
+    const from = CLASS_OF_TAG[tag] ?? 'java.lang.Object'
+    const to = CLASS_OF_TAG[wanted[i]!]!
+    const where = `(${from} and ${to} are in module java.base of loader 'bootstrap')`
+    throwBootstrap(vm, 'java/lang/ClassCastException', `class ${from} cannot be cast to class ${to} ${where}`)
+    return false
+  }
+  return true
+}
+
+function linkRecipe(vm: Machine, cls: RuntimeClass, descriptor: string, args: readonly number[]): number {
+  const pool = cls.classFile!.constantPool
+  const recipe = parseRecipe(
+    constantText(pool, args[0]!),
+    args.slice(1).map((i) => constantText(pool, i)),
+    splitMethodDescriptor(descriptor)?.parameters.length ?? 0,
+  )
+  if (!('problem' in recipe)) return linkConcat(vm, cls, descriptor, recipe)
+  return throwBootstrap(vm, 'java/lang/invoke/StringConcatException', recipe.problem)
+}
+
+/** What comes of a bootstrap method that has thrown (JVMS 5.4.3.6). */
+function throwBootstrap(vm: Machine, className: string, message: string): 0 {
+  const { rt } = vm
+  const cause = newException(rt, className, message)
+  if (cause === 0) return 0
+  rt.handles.push(cause)
+  throwNew(rt, 'java/lang/BootstrapMethodError', 'bootstrap method initialization exception', cause)
+  rt.handles.pop()
+  return 0
 }
 
 /** The variable part of altMetafactory's arguments: flags, then counted markers and bridges as the flags say. */

@@ -71,4 +71,3 @@ function rethrow(vm: Machine, frame: number): void {
   const thrown = vm.H32[vm.H32[frame + FRAME_LOCALS] + 4]
   if (thrown !== 0) throwRef(vm.rt, thrown)
 }
-

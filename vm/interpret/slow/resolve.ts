@@ -2,6 +2,7 @@ import { decodeInstruction, isProblem } from '../../classfile/code.ts'
 import { OP } from '../../classfile/opcodes.ts'
 import { storeReference } from '../../heap/barrier.ts'
 import {
+  CELL_EXCEPTION,
   CELL_STATUS,
   CLASS_CP_CACHE,
   CLASS_STATE,
@@ -22,6 +23,7 @@ import {
   METHOD_CLASS,
   METHOD_CODE,
   METHOD_TABLE_INDEX,
+  STATUS_EXCEPTION,
   STATUS_NORMAL,
   CLASS_VTABLE,
 } from '../../heap/layout.ts'
@@ -30,8 +32,10 @@ import {
   allocateMulti,
   allocateObject,
   arrayClassOf,
+  failedBefore,
   isSubclass,
   needsInitialization,
+  rememberDynamic,
   resolveClass,
   resolveConstant,
   resolveField,
@@ -81,7 +85,7 @@ function ldc(index: (vm: Machine, pc: number) => number, word: number, mirror: n
     const tag = cls.classFile?.constantPool.entries[cpIndex]?.tag
     if (tag === 15 || tag === 16 || tag === 17) {
       if (isLinked(vm, cls, cpIndex)) U8[pc] = word
-      else callLinker(vm, 'linkConstant', cls, cpIndex)
+      else if (!failedBefore(rt, cls, cpIndex)) callLinker(vm, 'linkConstant', cls, cpIndex)
       return
     }
     if (!resolveConstant(rt, cls, cpIndex)) return
@@ -94,7 +98,7 @@ const ldc2: Handler = (vm, frame, pc) => {
   const cpIndex = index2(vm, pc)
   if (cls.classFile?.constantPool.entries[cpIndex]?.tag === 17) {
     if (isLinked(vm, cls, cpIndex)) vm.U8[pc] = QOP.ldc2_w_q
-    else callLinker(vm, 'linkConstant', cls, cpIndex)
+    else if (!failedBefore(vm.rt, cls, cpIndex)) callLinker(vm, 'linkConstant', cls, cpIndex)
     return
   }
   if (!resolveConstant(vm.rt, cls, cpIndex)) return
@@ -385,7 +389,8 @@ const interfaceMiss: Handler = (vm, frame, pc, sp) => {
   const method = H32[H32[frame + FRAME_CP] + (index2(vm, pc) << 1)]
   const receiver = H32[sp - H32[(method >>> 2) + METHOD_ARG_SLOTS] * 2]
   if (!hasReceiver(vm, receiver)) return
-  const selected = selectInterface(rt, H32[receiver >>> 2], method)
+  const throughClass = vm.U8[pc] === QOP.invokevirtual_interface_q
+  const selected = selectInterface(rt, H32[receiver >>> 2], method, throughClass)
   if (selected !== 0) callMethod(vm, selected >>> 2)
 }
 
@@ -408,9 +413,13 @@ const invokedynamic: Handler = (vm, frame, pc) => {
   const cpIndex = index2(vm, pc)
   const entry = cacheEntry(vm, frame, cpIndex)
   if (vm.H32[entry] === 0) {
-    const target = linkCallSite(vm, classOfFrame(vm, frame), cpIndex)
+    const cls = classOfFrame(vm, frame)
+    if (failedBefore(vm.rt, cls, cpIndex)) return
+    const target = linkCallSite(vm, cls, cpIndex)
     if (target === 0) {
-      if (vm.H32[CELL_STATUS] === STATUS_NORMAL) callLinker(vm, 'linkCallSite', classOfFrame(vm, frame), cpIndex)
+      const status = vm.H32[CELL_STATUS]
+      if (status === STATUS_NORMAL) callLinker(vm, 'linkCallSite', cls, cpIndex)
+      else if (status === STATUS_EXCEPTION) rememberDynamic(vm.rt, cls, cpIndex, vm.H32[CELL_EXCEPTION])
       return
     }
     vm.H32[entry] = target
