@@ -19,7 +19,7 @@ const modes: readonly { readonly name: string; readonly options: Partial<VMOptio
   // Also switches threads often, so that loads of several threads come between one another.
   {
     name: 'collecting often',
-    options: { gc: { initialBytes: 0, log: false, stressBytes: 65_536, audit: true } },
+    options: { gc: { initialBytes: 0, log: false, stressBytes: 65_536, audit: 'all' } },
   },
 ]
 
