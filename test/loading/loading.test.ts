@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { VMOptions } from '../../vm/index.ts'
+import { DEFAULT_OPTIONS, type VMOptions } from '../../vm/index.ts'
 import { hasJava } from '../programs/oracle.ts'
 import { root } from '../programs/discover.ts'
 import { machine } from '../vm/machine.ts'
@@ -16,10 +16,9 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const modes: readonly { readonly name: string; readonly options: Partial<VMOptions> }[] = [
   { name: 'interpreted', options: {} },
-  // Also switches threads often, so that loads of several threads come between one another.
   {
     name: 'collecting often',
-    options: { gc: { initialBytes: 0, log: false, stressBytes: 65_536, audit: 'all' } },
+    options: { gc: { ...DEFAULT_OPTIONS.gc, stressBytes: 262_144, audit: true } },
   },
 ]
 
