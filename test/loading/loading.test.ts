@@ -18,7 +18,7 @@ const modes: readonly { readonly name: string; readonly options: Partial<VMOptio
   { name: 'interpreted', options: {} },
   {
     name: 'collecting often',
-    options: { gc: { ...DEFAULT_OPTIONS.gc, stressBytes: 262_144, audit: true } },
+    options: { gc: { ...DEFAULT_OPTIONS.gc, heap: { ...DEFAULT_OPTIONS.gc.heap, stressBytes: 262_144 }, audit: true } },
   },
 ]
 
