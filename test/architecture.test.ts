@@ -56,10 +56,10 @@ function isAllowed(entry: Import, allowed: readonly string[]): boolean {
   const room = isPath ? roomOf(entry.target) : entry.target.startsWith('node:') ? 'node:' : entry.target
   if (isPath && room === roomOf(entry.from)) return true
   return allowed.some((rule) => {
-    if (rule === room) return true
+    if (rule === room || rule === entry.target) return true
     if (rule === `${room} types`) return entry.typeOnly
     if (rule === `${room} (cli)`) return commandFiles.has(entry.from)
-    if (rule === `${room} (node.ts)`) return entry.from === 'vm/ports/node.ts'
+    if (rule === `${room} (node*.ts)`) return /^vm\/ports\/node(-[a-z]+)?\.ts$/.test(entry.from)
     return false
   })
 }

@@ -75,7 +75,7 @@ const compile = (program: Program): Promise<RunResult> => {
 }
 
 const run = (program: Program, classes: string, options: readonly string[]): Promise<RunResult> =>
-  runCommand('hlvm', [...options, '-cp', classes, program.mainClass], { stdin: program.stdin })
+  runCommand('hlvm', [...program.options, ...options, '-cp', classes, program.mainClass], { stdin: program.stdin })
 
 beforeAll(async () => {
   rmSync(work, { recursive: true, force: true })

@@ -1,10 +1,11 @@
-// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, and docs/opcodes.md. With --check it writes
+// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, docs/opcodes.md and java.nio's buffers. With --check it writes
 // nothing and ends with status 1 when a file differs from what would be written.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateBuffers } from './gen/buffers.ts'
 import { generateLoop } from './gen/loop.ts'
 import { generateManual } from './gen/manual.ts'
 
@@ -18,6 +19,7 @@ export function generate(root: string): { path: string; text: string }[] {
     { path: loop, text: format(root, loop, generateLoop(root)) },
     { path: counting, text: format(root, counting, generateLoop(root, true)) },
     { path: 'docs/opcodes.md', text: generateManual(root) },
+    ...generateBuffers(),
   ]
 }
 

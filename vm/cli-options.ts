@@ -4,6 +4,7 @@
  */
 import type { HeapOptions } from './heap/heap.ts'
 import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
+import { ALL_PERMISSIONS, PERMISSION_KINDS, withPermission } from './runtime/permissions.ts'
 import type { RunLimits } from './runtime/runtime.ts'
 
 export type Invocation =
@@ -74,9 +75,17 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+UseMarkSweepGC', help: 'the plain mark-sweep collector' },
   { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
   { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
-  { form: '--allow-*', help: 'permissions', later: true },
-  { form: '--deny-*', help: 'permissions', later: true },
-  { form: '-A', help: 'all permissions', later: true },
+  { form: '--allow-read', help: '[=PATH,...]  let the program read these files and folders, or all' },
+  { form: '--allow-write', help: '[=PATH,...]  let it write there' },
+  { form: '--allow-net', help: '[=HOST:PORT,...]  let it use the network' },
+  { form: '--allow-env', help: '[=NAME,...]  let it see environment variables' },
+  { form: '--allow-run', help: '[=PROGRAM,...]  let it start programs' },
+  { form: '--deny-read', help: '[=PATH,...]  but not these; denials win' },
+  { form: '--deny-write', help: '[=PATH,...]' },
+  { form: '--deny-net', help: '[=HOST:PORT,...]' },
+  { form: '--deny-env', help: '[=NAME,...]' },
+  { form: '--deny-run', help: '[=PROGRAM,...]' },
+  { form: '-A', help: 'all permissions' },
   { form: '--fuel', help: 'N  stop the program after N instructions (exit status 120)' },
   { form: '--timeout', help: 'TIME  stop it after 500ms, 2s, 1m (124)' },
   { form: '--max-output', help: 'BYTES  stop it when it prints more (125)' },
@@ -145,6 +154,19 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         at++
         break
       }
+      continue
+    }
+    const permission = /^--(allow|deny)-([a-z]+)(?:=(.*))?$/.exec(option)
+    if (permission !== null) {
+      const kind = PERMISSION_KINDS.find((each) => each === permission[2])!
+      const names = permission[3] === undefined ? null : permission[3].split(',').filter((each) => each !== '')
+      if (names?.length === 0) return error(`${name}= needs at least one name after the =`)
+      const which = permission[1] === 'allow' ? 'allow' : 'deny'
+      options = { ...options, permissions: withPermission(options.permissions, which, kind, names) }
+      continue
+    }
+    if (option === '-A') {
+      options = { ...options, permissions: { ...ALL_PERMISSIONS, deny: options.permissions.deny } }
       continue
     }
     if (LIMIT_OPTIONS.includes(name)) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The `hlvm` command. Exit statuses: the program's own; 1 uncaught exception or class not found; 2 usage; 70 a bug in the VM;
- * 121 heap full; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
+ * 121 heap full; 122 permission denied; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'

@@ -25,9 +25,10 @@ import { withSeed, withVirtualClock } from './ports/deterministic.ts'
 import type { Port } from './ports/port.ts'
 import { createRuntime } from './runtime/boot.ts'
 import type { RuntimeClass } from './runtime/class.ts'
-import { describeThrowable, takePending } from './runtime/exceptions.ts'
+import { describeThrowable, isDenial, takePending } from './runtime/exceptions.ts'
 import { startInitialization } from './runtime/initialize.ts'
 import { loadClass } from './runtime/load.ts'
+import { NO_PERMISSIONS, type Permissions } from './runtime/permissions.ts'
 import type { RuntimeMethod } from './runtime/method.ts'
 import { classOf } from './runtime/objects.ts'
 import type { GcOptions, Idle, RunLimits, Runtime, RuntimeOptions } from './runtime/runtime.ts'
@@ -40,6 +41,7 @@ export const EXIT_UNCAUGHT = 1
 export const EXIT_USAGE = 2
 export const EXIT_VM_BUG = 70
 export const EXIT_OUT_OF_MEMORY = 121
+export const EXIT_DENIED = 122
 export const EXIT_CLASS_REJECTED = 123
 
 export interface VMOptions {
@@ -56,6 +58,8 @@ export interface VMOptions {
   readonly gc: GcOptions
   readonly stackBytes: number
   readonly metadataBytes: number
+  /** What the program may do outside of itself. */
+  readonly permissions: Permissions
   /** --fuel, --timeout, --seed ... */
   readonly limits: RunLimits
   /** Print the JavaScript stack of a VM bug too: for us. */
@@ -85,6 +89,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   gc: { heap: DEFAULT_HEAP, log: 'off', audit: false },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
+  permissions: NO_PERMISSIONS,
   limits: DEFAULT_LIMITS,
   debug: false,
 }
@@ -140,6 +145,7 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     gc: options.gc,
     stackBytes: options.stackBytes,
     programArguments: [],
+    permissions: options.permissions,
     limits: options.limits,
   }
   const state: { rt: Runtime | null } = { rt: null }
@@ -419,6 +425,7 @@ function* finish(rt: Runtime): Running<number> {
 function uncaughtStatus(rt: Runtime, exception: number): number {
   const cls = classOf(rt, exception)
   if (cls.name === 'java/lang/OutOfMemoryError') return EXIT_OUT_OF_MEMORY
+  if (isDenial(rt, exception)) return EXIT_DENIED
   return rejection(cls) ?? EXIT_UNCAUGHT
 }
 

@@ -9,6 +9,7 @@
  *   // expect exit: N         exit status, 0 when absent
  *   // expect stderr: text    the next line of standard error (checked only when present)
  *   // stdin: text            the next line of standard input
+ *   // options: -A ...        options of hlvm, before those of the mode
  *
  * A folder may instead have expected.txt (standard output) and input.txt (standard input).
  */
@@ -24,6 +25,7 @@ export interface Program {
   readonly sources: readonly string[]
   readonly mainClass: string
   readonly stdin: string
+  readonly options: readonly string[]
   readonly stdout: string
   readonly stderr: string | undefined
   readonly exitStatus: number
@@ -76,6 +78,7 @@ function readProgram(name: string, sources: readonly string[], mainClass: string
     sources,
     mainClass,
     stdin: beside('input.txt') ?? joined(lines(/\/\/ stdin: ?(.*)$/gm)),
+    options: lines(/\/\/ options: ?(.*)$/gm).flatMap((line) => line.split(' ')),
     stdout: beside('expected.txt') ?? joined(lines(/\/\/ expect: ?(.*)$/gm)),
     stderr: stderr.length > 0 ? joined(stderr) : undefined,
     exitStatus: Number(lines(/\/\/ expect exit: *(\d+)/g)[0] ?? '0'),

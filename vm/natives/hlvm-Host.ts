@@ -1,6 +1,9 @@
 /** hlvm.Host: the library's road to the port. */
 import { ARRAY_BASE_OFFSET, CELL_EXIT_CODE, CELL_RESULT_HI, CELL_STATUS, STATUS_EXIT } from '../heap/layout.ts'
+import { throwDenied } from '../runtime/exceptions.ts'
+import { environmentDenial } from '../runtime/permissions.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { textOf } from '../runtime/strings.ts'
 import { schedulerOf } from '../threads/scheduler.ts'
 import { type NativeTable, newStringArray, returnLong } from './support.ts'
 
@@ -48,7 +51,13 @@ export const hostNatives: NativeTable = {
     ]
     return newStringArray(rt, pairs.flat())
   },
-  'hlvm/Host.environment()[Ljava/lang/String;': (rt) => () => newStringArray(rt, rt.port.environment().flat()),
+  'hlvm/Host.environment(Ljava/lang/String;)[Ljava/lang/String;': (rt) => (string) => {
+    const name = string === 0 ? null : textOf(rt, string!)
+    const why = environmentDenial(rt.options.permissions, name)
+    if (why !== null) return throwDenied(rt, why)
+    const all = rt.port.environment()
+    return newStringArray(rt, (name === null ? all : all.filter(([each]) => each === name)).flat())
+  },
   'hlvm/Host.randomSeed()J': (rt) => () => {
     rt.memory.H32[CELL_RESULT_HI] = rt.port.randomBits()
     return rt.port.randomBits()

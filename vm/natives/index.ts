@@ -7,6 +7,8 @@ import { printMethod } from '../runtime/descriptors.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { codingNatives } from './hlvm-Coding.ts'
+import { fileNatives } from './hlvm-Files.ts'
 import { hostNatives } from './hlvm-Host.ts'
 import { magnitudeNatives } from './hlvm-Magnitudes.ts'
 import { loadingNatives } from './hlvm-Loading.ts'
@@ -22,6 +24,8 @@ import type { NativeTable } from './support.ts'
 export const NATIVE_TABLES: readonly NativeTable[] = [
   hostNatives,
   magnitudeNatives,
+  fileNatives,
+  codingNatives,
   reflectNatives,
   loadingNatives,
   objectNatives,

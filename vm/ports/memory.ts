@@ -1,9 +1,10 @@
 /** A port in memory for tests: fixed input, collected output, a clock that counts calls, a counter for randomness. */
+import { createMemoryFiles, type MemoryFiles } from './memory-files.ts'
 import type { Port } from './port.ts'
 
 export interface MemoryPortSetup {
   readonly stdin?: string
-  /** Files by path; directories exist by being prefixes. */
+  /** Files by path, with their directories. */
   readonly files?: ReadonlyMap<string, Uint8Array>
   readonly environment?: readonly (readonly [string, string])[]
   readonly seed?: number
@@ -13,15 +14,19 @@ export interface MemoryPortSetup {
 export interface MemoryPort extends Port {
   /** What has been written so far. */
   output(fd: number): string
+  readonly files: MemoryFiles
 }
 
 export function createMemoryPort(setup: MemoryPortSetup = {}): MemoryPort {
   const input = new TextEncoder().encode(setup.stdin ?? '')
-  const files = setup.files ?? new Map<string, Uint8Array>()
   const written: Uint8Array[][] = [[], [], []]
   let at = 0
   let time = 0n
   let state = (setup.seed ?? 1) | 1
+  const currentTimeMillis = (): number => 1_600_000_000_000 + Number(time / 1_000_000n)
+  const files = createMemoryFiles(() => BigInt(currentTimeMillis()) * 1_000_000n)
+  for (const [path, bytes] of setup.files ?? []) files.put(path, bytes)
+  files.makeDirectory('/tmp', 0o777)
   return {
     write(fd, bytes) {
       written[fd === 2 ? 2 : 1]!.push(bytes.slice())
@@ -36,7 +41,7 @@ export function createMemoryPort(setup: MemoryPortSetup = {}): MemoryPort {
       return count
     },
     available: () => input.length - at,
-    currentTimeMillis: () => 1_600_000_000_000 + Number(time / 1_000_000n),
+    currentTimeMillis,
     nanoTime: () => (time += 1000n),
     sleep(milliseconds) {
       time += BigInt(Math.round(milliseconds)) * 1_000_000n
@@ -51,18 +56,18 @@ export function createMemoryPort(setup: MemoryPortSetup = {}): MemoryPort {
     environment: () => setup.environment ?? [],
     properties: () => [
       ['user.dir', '/'],
+      ['java.io.tmpdir', '/tmp'],
       ['user.home', '/'],
       ['user.name', 'user'],
       ['os.name', 'Linux'],
       ['os.arch', 'amd64'],
     ],
     processors: () => 1,
-    readFile: (path) => files.get(path) ?? null,
+    files,
+    readFile: (path) => files.contents(path),
     kindOf(path) {
-      if (files.has(path)) return 'file'
-      const prefix = path.endsWith('/') ? path : `${path}/`
-      for (const name of files.keys()) if (name.startsWith(prefix)) return 'directory'
-      return 'missing'
+      const found = files.stat(path, true)
+      return typeof found === 'number' ? 'missing' : found.kind === 'directory' ? 'directory' : 'file'
     },
     inflate: setup.inflate ?? (() => null),
     output: (fd) => {

@@ -1,7 +1,8 @@
 /** The port on Node: synchronous files and streams. Standard output is buffered and written when large, on flush and at exit. */
 import { readFileSync, readSync, statSync, writeSync } from 'node:fs'
-import { availableParallelism, homedir, userInfo } from 'node:os'
+import { availableParallelism, homedir, tmpdir, userInfo } from 'node:os'
 import { inflateRawSync } from 'node:zlib'
+import { createNodeFiles } from './node-files.ts'
 import type { Port } from './port.ts'
 
 const BUFFER_BYTES = 0x1_0000
@@ -97,11 +98,13 @@ export function createNodePort(): Port {
         ['user.dir', process.cwd()],
         ['user.home', homedir()],
         ['user.name', user],
+        ['java.io.tmpdir', tmpdir()],
         ['os.name', process.platform === 'linux' ? 'Linux' : process.platform === 'darwin' ? 'Mac OS X' : 'Windows'],
         ['os.arch', process.arch === 'x64' ? 'amd64' : process.arch],
       ]
     },
     processors: () => availableParallelism(),
+    files: createNodeFiles(),
     readFile(path) {
       try {
         return readFileSync(path)

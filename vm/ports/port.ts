@@ -1,3 +1,5 @@
+import type { FilesPort } from './files.ts'
+
 /**
  * The whole outside of the VM. An implementation of this interface is all that a new host needs; it is also the only source of
  * nondeterminism. Nothing here throws: what cannot be done gives the value that the comment names.
@@ -31,6 +33,8 @@ export interface Port {
   /** System properties that only the host knows: user.dir, user.name, user.home, os.name ... */
   properties(): readonly (readonly [string, string])[]
   processors(): number
+  /** Files of the program, behind its permissions. */
+  readonly files: FilesPort
   /** Contents of a file; null when it cannot be read. Used for the class path only. */
   readFile(path: string): Uint8Array | null
   kindOf(path: string): 'file' | 'directory' | 'missing'

@@ -19,6 +19,7 @@ import { classOf } from './objects.ts'
 import { newString, textOf } from './strings.ts'
 import type { Runtime } from './runtime.ts'
 import { isSubclass } from './subtype.ts'
+import { offsetOf } from './well-known.ts'
 import { vmBug } from './vm-bug.ts'
 
 /** HotSpot's -XX:MaxJavaStackTraceDepth. */
@@ -36,6 +37,26 @@ export function throwNew(rt: Runtime, className: string, message: string | null,
   const exception = newException(rt, className, message, cause)
   // 0: the heap was full, and OutOfMemoryError is pending instead.
   return exception === 0 ? 0 : throwRef(rt, exception)
+}
+
+/** Throws the SecurityException of a denied call: uncaught, it ends the program with a status of its own. */
+export function throwDenied(rt: Runtime, message: string): 0 {
+  const exception = newException(rt, 'java/lang/SecurityException', message)
+  if (exception === 0) return 0
+  rt.memory.U8[exception + permissionField(rt)] = 1
+  return throwRef(rt, exception)
+}
+
+/** Whether throwDenied has made the exception. */
+export function isDenial(rt: Runtime, exception: number): boolean {
+  const cls = rt.bootLoader.classes.get('java/lang/SecurityException')
+  if (cls === undefined || rt.memory.H32[exception >>> 2] !== cls.address) return false
+  return rt.memory.U8[exception + permissionField(rt)] !== 0
+}
+
+function permissionField(rt: Runtime): number {
+  const cls = rt.bootLoader.classes.get('java/lang/SecurityException')
+  return cls === undefined ? vmBug('SecurityException is not loaded') : offsetOf(cls, 'permission')
 }
 
 export function newException(rt: Runtime, className: string, message: string | null, cause = 0): number {

@@ -7,6 +7,7 @@ import type { Heap, HeapOptions } from '../heap/heap.ts'
 import type { Memory } from '../heap/memory.ts'
 import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
+import type { Permissions } from './permissions.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import type { InternTable } from './intern.ts'
 import type { Constraint } from './constraints.ts'
@@ -102,6 +103,7 @@ export interface RuntimeOptions {
   readonly gc: GcOptions
   readonly stackBytes: number
   readonly programArguments: readonly string[]
+  readonly permissions: Permissions
   readonly limits: RunLimits
 }
 
