@@ -10,7 +10,14 @@ import { askOracle, hasJava, javacErrors, runResult } from './oracle.ts'
 if (!hasJava()) throw new Error('recording needs a JDK 17')
 const scratch = join(root, 'test/.work/record')
 rmSync(scratch, { recursive: true, force: true })
-const programs = ['test/language', 'test/limit', 'test/regression', 'test/compile-errors', 'test/compiler/releases']
+const programs = [
+  'test/language',
+  'test/library',
+  'test/limit',
+  'test/regression',
+  'test/compile-errors',
+  'test/compiler/releases',
+]
   .flatMap(discover)
   .filter((program) => program.sources.length === 1 && program.name.includes(process.argv[2] ?? ''))
   .filter((program) => !/\/\/ expect(: |:$| error line)/m.test(readFileSync(program.sources[0]!, 'utf8')))

@@ -13,6 +13,7 @@ import { hostNatives } from './hlvm-Host.ts'
 import { magnitudeNatives } from './hlvm-Magnitudes.ts'
 import { loadingNatives } from './hlvm-Loading.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
+import { zoneNatives } from './hlvm-Zone.ts'
 import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
 import { objectNatives } from './java-lang-Object.ts'
@@ -28,6 +29,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   codingNatives,
   reflectNatives,
   loadingNatives,
+  zoneNatives,
   objectNatives,
   classNatives,
   systemNatives,

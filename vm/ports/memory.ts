@@ -1,6 +1,7 @@
 /** A port in memory for tests: fixed input, collected output, a clock that counts calls, a counter for randomness. */
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts'
 import type { Port } from './port.ts'
+import { createZones } from './zones.ts'
 
 export interface MemoryPortSetup {
   readonly stdin?: string
@@ -65,6 +66,8 @@ export function createMemoryPort(setup: MemoryPortSetup = {}): MemoryPort {
     processors: () => 1,
     files,
     readFile: (path) => files.contents(path),
+    timeZone: () => null,
+    zones: createZones(),
     kindOf(path) {
       const found = files.stat(path, true)
       return typeof found === 'number' ? 'missing' : found.kind === 'directory' ? 'directory' : 'file'

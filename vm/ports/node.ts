@@ -4,6 +4,7 @@ import { availableParallelism, homedir, tmpdir, userInfo } from 'node:os'
 import { inflateRawSync } from 'node:zlib'
 import { createNodeFiles } from './node-files.ts'
 import type { Port } from './port.ts'
+import { createZones } from './zones.ts'
 
 const BUFFER_BYTES = 0x1_0000
 
@@ -105,6 +106,8 @@ export function createNodePort(): Port {
     },
     processors: () => availableParallelism(),
     files: createNodeFiles(),
+    timeZone: () => process.env['TZ'] || null,
+    zones: createZones(),
     readFile(path) {
       try {
         return readFileSync(path)

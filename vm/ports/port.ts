@@ -1,4 +1,5 @@
 import type { FilesPort } from './files.ts'
+import type { Zones } from './zones.ts'
 
 /**
  * The whole outside of the VM. An implementation of this interface is all that a new host needs; it is also the only source of
@@ -35,6 +36,9 @@ export interface Port {
   processors(): number
   /** Files of the program, behind its permissions. */
   readonly files: FilesPort
+  /** The zone of the place where this runs (TZ); null where nobody has said. */
+  timeZone(): string | null
+  readonly zones: Zones
   /** Contents of a file; null when it cannot be read. Used for the class path only. */
   readFile(path: string): Uint8Array | null
   kindOf(path: string): 'file' | 'directory' | 'missing'

@@ -1,0 +1,33 @@
+/** hlvm.Zone: time zones of the host. */
+import { ARRAY_BASE_OFFSET } from '../heap/layout.ts'
+import { allocateArray } from '../runtime/objects.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { newString, textOf } from '../runtime/strings.ts'
+import { type NativeTable, newStringArray } from './support.ts'
+
+const SECONDS_PER_DAY = 86400
+
+function newIntArray(rt: Runtime, values: readonly number[]): number {
+  const array = allocateArray(rt, rt.wellKnown.intArray.address, values.length)
+  if (array !== 0) rt.memory.H32.set(values, (array + ARRAY_BASE_OFFSET) >>> 2)
+  return array
+}
+
+export const zoneNatives: NativeTable = {
+  'hlvm/Zone.ids()[Ljava/lang/String;': (rt) => () => newStringArray(rt, rt.port.zones.ids()),
+  'hlvm/Zone.defaultId()Ljava/lang/String;': (rt) => () => newString(rt, rt.port.timeZone() ?? 'UTC'),
+  'hlvm/Zone.transitions(Ljava/lang/String;)[I': (rt) => (id) => {
+    const found = rt.port.zones.transitions(textOf(rt, id!))
+    if (found === null) return 0
+    const values = [found.first * 2]
+    for (const { epochSecond, offset, daylight } of found.changes) {
+      const day = Math.floor(epochSecond / SECONDS_PER_DAY)
+      values.push(day, epochSecond - day * SECONDS_PER_DAY, offset * 2 + (daylight ? 1 : 0))
+    }
+    return newIntArray(rt, values)
+  },
+  'hlvm/Zone.names(Ljava/lang/String;)[Ljava/lang/String;': (rt) => (id) => {
+    const names = rt.port.zones.names(textOf(rt, id!))
+    return names === null ? 0 : newStringArray(rt, names)
+  },
+}
