@@ -24,19 +24,16 @@ interface Mode {
   readonly only?: RegExp
 }
 const modes: readonly Mode[] = [
-  { name: 'interpreted', options: [] },
-  // After every 256 KB, with an audit of the whole heap; test/gc/stress.ts collects far more often.
+  { name: 'as a user runs it', options: [] },
+  // Methods are compiled at their first call.
+  { name: 'compiled', options: ['-Xcomp'] },
+  // Compiled code is left all the time, and the heap collected after every 256 KB, with an audit; test/tiers.ts and
+  // test/gc/stress.ts go further.
   {
-    name: 'collecting often',
-    options: ['-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
+    name: 'compiled, left often, collecting often',
+    options: ['-Xcomp', '-XX:ReifyEvery=7', '-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
     except: { 'test/gc/MuchGarbage': 'allocates 1.5 GB, so it collects of itself; thousands of audits take minutes' },
   },
-  {
-    name: 'mark-sweep, collecting often',
-    options: ['-XX:+UseMarkSweepGC', '-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
-    only: /^test\/gc\/(?!Much)|^samples|^test\/language\/(?:threads|exceptions)/,
-  },
-  { name: 'mark-sweep', options: ['-XX:+UseMarkSweepGC'], only: /^test\/(?:gc|limit)\// },
 ]
 const modesOf = (program: Program): Mode[] =>
   modes.filter((mode) => mode.except?.[program.name] === undefined && (mode.only?.test(program.name) ?? true))
@@ -47,6 +44,7 @@ const programs = [
   'test/library',
   'test/limit',
   'test/gc',
+  'test/jit',
   'test/regression',
   'test/compile-errors',
 ].flatMap(discover)

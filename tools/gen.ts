@@ -1,4 +1,4 @@
-// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, docs/opcodes.md and java.nio's buffers. With --check it writes
+// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, vm/jit/pure.gen.ts, docs/opcodes.md and java.nio's buffers. With --check it writes
 // nothing and ends with status 1 when a file differs from what would be written.
 
 import { spawnSync } from 'node:child_process'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { generateBuffers } from './gen/buffers.ts'
 import { generateLoop } from './gen/loop.ts'
 import { generateManual } from './gen/manual.ts'
+import { generatePure } from './gen/pure.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -15,9 +16,11 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export function generate(root: string): { path: string; text: string }[] {
   const loop = 'vm/interpret/interpreter.gen.ts'
   const counting = 'vm/interpret/interpreter-counting.gen.ts'
+  const pure = 'vm/jit/pure.gen.ts'
   return [
     { path: loop, text: format(root, loop, generateLoop(root)) },
     { path: counting, text: format(root, counting, generateLoop(root, true)) },
+    { path: pure, text: format(root, pure, generatePure(root)) },
     { path: 'docs/opcodes.md', text: generateManual(root) },
     ...generateBuffers(),
   ]

@@ -3,9 +3,9 @@
  * `-Xmx64m` nor `-Dkey=value`, nor that everything after the main class belongs to the program.
  */
 import type { HeapOptions } from './heap/heap.ts'
-import { DEFAULT_OPTIONS, type VMOptions } from './index.ts'
+import { DEFAULT_OPTIONS, INTERPRETED, type VMOptions } from './index.ts'
 import { ALL_PERMISSIONS, PERMISSION_KINDS, withPermission } from './runtime/permissions.ts'
-import type { RunLimits } from './runtime/runtime.ts'
+import type { RunLimits, TierOptions } from './runtime/runtime.ts'
 
 export type Invocation =
   | ({
@@ -51,7 +51,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-Xms*', help: 'SIZE  no full collection before that much is used' },
   { form: '-Xmn*', help: 'SIZE  young generation (eden and two survivor spaces)' },
   { form: '-Xss*', help: 'SIZE  stack of each thread' },
-  { form: '-Xint', help: 'interpret only (all there is now)' },
+  { form: '-Xint', help: 'interpret only' },
+  { form: '-Xcomp', help: 'compile methods at their first call' },
   { form: '-verbose:class', help: 'one line for each class that is loaded' },
   { form: '-version', help: 'print the version and end' },
   { form: '--version', help: 'the same on standard output' },
@@ -62,7 +63,6 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-h', help: 'print this text' },
   { form: '--library', help: 'FILE  another library archive', hidden: true },
   { form: '-Xdebug-vm', help: 'JavaScript stack of VM bugs', hidden: true },
-  { form: '-Xcomp', help: 'compile everything first', later: true },
   { form: '-Xverify:*', help: 'all|remote|none  verify the library too, all but the library, nothing' },
   { form: '-verbose:gc', help: 'one line for each collection' },
   {
@@ -74,7 +74,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+UseSerialGC', help: 'the generational collector (the default)' },
   { form: '-XX:+UseMarkSweepGC', help: 'the plain mark-sweep collector' },
   { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
-  { form: '-XX:*', help: 'flags of the compiled tiers and the collector', later: true },
+  { form: '-XX:CompileThreshold=*', help: 'N  calls of a method before it is compiled; four times as many back-edges' },
+  { form: '-XX:TieredStopAtLevel=*', help: '0|1  0: interpret only' },
+  { form: '-XX:+PrintCompilation', help: 'one line for each method that is compiled' },
+  { form: '-XX:+PrintAssembly', help: 'the JavaScript of each method that is compiled' },
+  { form: '-XX:ReifyEvery=*', help: 'N  leave compiled code at every N-th safepoint', hidden: true },
+  { form: '-XX:*', help: 'more flags of the compiled tiers and the collector', later: true },
   { form: '--allow-read', help: '[=PATH,...]  let the program read these files and folders, or all' },
   { form: '--allow-write', help: '[=PATH,...]  let it write there' },
   { form: '--allow-net', help: '[=HOST:PORT,...]  let it use the network' },
@@ -95,7 +100,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '--schedule=*', help: 'N  a thread switch every N calls and back-edges' },
   { form: '--trace*', help: '[=insn,call,gc,jit,class]', later: true },
   { form: '--ic', help: 'print the number of instructions at the end' },
-  { form: '--dump=*', help: 'ir,js:Class.method', later: true },
+  { form: '--dump=*', help: 'js:Class.method  the JavaScript that the method is compiled to' },
   { form: '--heap-histogram', help: 'classes by heap use', later: true },
   { form: '--status-json', help: 'FILE', later: true },
 ]
@@ -244,6 +249,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = { ...options, logVerify: true }
       continue
     }
+    const tier = tierOption(options.tiers, option)
+    if (tier === null) return error(`Invalid value of ${option.replace(/=.*/, '')}: ${option.replace(/^[^=]*=?/, '')}`)
+    options = { ...options, tiers: tier }
     switch (option) {
       case '-verbose:class':
         options = { ...options, verboseClass: true }
@@ -292,6 +300,30 @@ const LIMIT_OPTIONS = [
   '--schedule',
   '--ic',
 ]
+
+/** The options of the compiled tiers with one more; the same when it is none of them, null when its value is wrong. */
+function tierOption(tiers: TierOptions, option: string): TierOptions | null {
+  if (option === '-Xint') return { ...tiers, calls: INTERPRETED, backEdges: INTERPRETED }
+  if (option === '-Xcomp') return { ...tiers, calls: 1, backEdges: 1 }
+  if (option === '-XX:+PrintCompilation') return { ...tiers, printCompilation: true }
+  if (option === '-XX:+PrintAssembly') return { ...tiers, printAssembly: true }
+  const dump = /^--dump=(.*)$/.exec(option)
+  if (dump !== null)
+    return dump[1]!.startsWith('js:') ? { ...tiers, dump: dump[1]!.slice(3).replaceAll('/', '.') } : null
+  const number = /^-XX:(CompileThreshold|TieredStopAtLevel|ReifyEvery)=(.*)$/.exec(option)
+  if (number === null) return tiers
+  if (!/^\d{1,8}$/.test(number[2]!)) return null
+  const value = Number(number[2])
+  switch (number[1]) {
+    case 'CompileThreshold':
+      return value < 1 ? null : { ...tiers, calls: value, backEdges: value * 4 }
+    case 'TieredStopAtLevel':
+      if (value > 1) return null
+      return value === 1 ? tiers : { ...tiers, calls: INTERPRETED, backEdges: INTERPRETED }
+    default:
+      return { ...tiers, reifyEvery: value }
+  }
+}
 
 /** The limits with one more option; null when its value is none. */
 function limit(limits: RunLimits, name: string, value: string): RunLimits | null {

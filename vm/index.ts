@@ -17,6 +17,7 @@ import {
 } from './heap/layout.ts'
 import { createMemory, MAX_MEMORY_BYTES } from './heap/memory.ts'
 import { createInterpreter, EXIT_TIMEOUT, timeoutMessage } from './interpret/index.ts'
+import { createTier } from './jit/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
 import { openArchive } from './load/zip.ts'
 import { lineOf, sourceFileOf } from './natives/java-lang-Throwable.ts'
@@ -31,7 +32,7 @@ import { loadClass } from './runtime/load.ts'
 import { NO_PERMISSIONS, type Permissions } from './runtime/permissions.ts'
 import type { RuntimeMethod } from './runtime/method.ts'
 import { classOf } from './runtime/objects.ts'
-import type { GcOptions, Idle, RunLimits, Runtime, RuntimeOptions } from './runtime/runtime.ts'
+import type { GcOptions, Idle, RunLimits, Runtime, RuntimeOptions, TierOptions } from './runtime/runtime.ts'
 import type { RuntimeThread } from './runtime/thread.ts'
 import { dumpThreads } from './threads/dump.ts'
 import { schedulerOf } from './threads/scheduler.ts'
@@ -62,6 +63,7 @@ export interface VMOptions {
   readonly permissions: Permissions
   /** --fuel, --timeout, --seed ... */
   readonly limits: RunLimits
+  readonly tiers: TierOptions
   /** Print the JavaScript stack of a VM bug too: for us. */
   readonly debug: boolean
 }
@@ -78,6 +80,18 @@ export const DEFAULT_LIMITS: RunLimits = {
   virtualClock: false,
 }
 
+/** Nothing is compiled. */
+export const INTERPRETED = 0x7fff_ffff
+
+export const DEFAULT_TIERS: TierOptions = {
+  calls: 500,
+  backEdges: 2000,
+  printCompilation: false,
+  printAssembly: false,
+  dump: null,
+  reifyEvery: 0,
+}
+
 export const DEFAULT_OPTIONS: VMOptions = {
   classPath: ['.'],
   properties: new Map(),
@@ -91,6 +105,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   metadataBytes: 96 * 1024 * 1024,
   permissions: NO_PERMISSIONS,
   limits: DEFAULT_LIMITS,
+  tiers: DEFAULT_TIERS,
   debug: false,
 }
 
@@ -147,13 +162,15 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     programArguments: [],
     permissions: options.permissions,
     limits: options.limits,
+    tiers: tiersFor(options),
   }
   const state: { rt: Runtime | null } = { rt: null }
   const guarded = <T>(run: (rt: Runtime) => T): T | number => {
     try {
       if (state.rt === null) {
         state.rt = createRuntime({ memory, port, options: runtimeOptions, bootLoader, appLoader })
-        state.rt.interpreter = createInterpreter(state.rt)
+        const compiles = runtimeOptions.tiers.calls !== INTERPRETED
+        state.rt.interpreter = createInterpreter(state.rt, compiles ? createTier : null)
       }
       return run(state.rt)
     } catch (bug) {
@@ -236,6 +253,13 @@ function stackRegionBytes(options: VMOptions): number {
   const wanted = options.stackBytes + Math.max(160 * 1024 * 1024, options.stackBytes * 2)
   const left = MAX_MEMORY_BYTES - options.metadataBytes - options.maxHeapBytes - 0x10_0000
   return Math.max(options.stackBytes, Math.min(wanted, left))
+}
+
+/** Instructions are counted, and threads switched after a number of steps, by the interpreter alone. */
+function tiersFor({ limits, tiers }: VMOptions): TierOptions {
+  const counted = limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
+  if (!counted && limits.schedule === DEFAULT_LIMITS.schedule && !limits.virtualClock) return tiers
+  return { ...tiers, calls: INTERPRETED, backEdges: INTERPRETED }
 }
 
 function portFor(port: Port, limits: RunLimits): Port {

@@ -95,7 +95,7 @@ describe('bad input', () => {
     [['-Xmx1', 'Main'], 2, /too small/],
     [['-Xmx100g', 'Main'], 2, /Invalid maximum heap size/],
     [['-Xss1', 'Main'], 2, /Invalid thread stack size/],
-    [['-XX:+PrintCompilation', 'Main'], 2, /not available yet/],
+    [['-XX:+PrintInlining', 'Main'], 2, /not available yet/],
     [
       ['Nope'],
       1,

@@ -380,6 +380,10 @@ export const QUICK_TEMPLATES = {
   const entry = ${ENTRY2}
   const receiver = H32[sp - (U8[pc + 3] << 1)]
   ${selectInterface}`,
+  invokevirtual_p: SLOW,
+  invokevirtual_wide_p: SLOW,
+  invokevirtual_interface_p: SLOW,
+  invokeinterface_p: SLOW,
   invokedynamic_q: `
   m = H32[${ENTRY2}] >>> 2
   break call`,

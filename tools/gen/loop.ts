@@ -259,20 +259,23 @@ const TAIL = `
             }
           }
           // backEdge
-          H32[H32[fr + $FRAME_METHOD] + $METHOD_BACKEDGES]++
+          // The counters are negative and count up to 0: then the compiled tiers are asked (tier.ts).
+          const edges = (H32[H32[fr + $FRAME_METHOD] + $METHOD_BACKEDGES] + 1) | 0
+          H32[H32[fr + $FRAME_METHOD] + $METHOD_BACKEDGES] = edges
           budget = (budget - 1) | 0
-          if (budget > 0) continue
+          if (budget > 0 && edges < 0) continue
           H32[fr + $FRAME_PC] = pc
           H32[fr + $FRAME_SP] = sp
           H32[t + $THREAD_TOP_FRAME] = fr
-          return 0
+          return budget
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
         const need = H32[m + $METHOD_SCRATCH0]
         const locals = sp - (H32[m + $METHOD_ARG_SLOTS] << 1)
+        const calls = (H32[m + $METHOD_INVOCATIONS] + 1) | 0
         budget = (budget - 1) | 0
-        if (need !== 0 && ((locals + need) | 0) <= H32[t + $THREAD_SCRATCH0] && budget > 0) {
-          H32[m + $METHOD_INVOCATIONS]++
+        if (need !== 0 && ((locals + need) | 0) <= H32[t + $THREAD_SCRATCH0] && budget > 0 && calls < 0) {
+          H32[m + $METHOD_INVOCATIONS] = calls
           H32[fr + $FRAME_PC] = pc
           H32[fr + $FRAME_SP] = locals
           const callee = locals + (H32[m + $METHOD_MAX_LOCALS] << 1)
@@ -327,9 +330,8 @@ export function generateLoop(root: string, counting = false): string {
       cases.push(`case ${OP[row.mnemonic as keyof typeof OP]}: { // ${row.mnemonic}\n${body}\n}`)
   }
   for (const row of quick) {
-    cases.push(
-      `case ${row.op}: { // ${row.mnemonic}\n${QUICK_TEMPLATES[row.mnemonic as keyof typeof QUICK_TEMPLATES]}\n}`,
-    )
+    const body = QUICK_TEMPLATES[row.mnemonic as keyof typeof QUICK_TEMPLATES]
+    if (body !== 'break slow') cases.push(`case ${row.op}: { // ${row.mnemonic}\n${body}\n}`)
   }
   const text = HEAD + cases.join('\n') + TAIL
   return truncate(expand(counting ? countInstructions(text) : text))

@@ -80,6 +80,9 @@ export const CELL_STRING_CLASS = 0x400b
 /** Bytecodes that may still be executed before the counting loop stops; only that loop uses it (see interpret/index.ts). */
 export const CELL_FUEL = 0x400c
 
+/** Compiled code: no frame may reach this word index (jit/tier.ts): the end of the guest's stack, or of the host's. */
+export const CELL_COMPILED_LIMIT = 0x4020
+
 /** All is well. */
 export const STATUS_NORMAL = 0
 /** CELL_EXCEPTION holds a Throwable that is being thrown. */
@@ -103,6 +106,10 @@ export const STATUS_COLLECT = 5
  * the instruction again afterwards (interpret/slow/load.ts).
  */
 export const STATUS_LOAD = 6
+/** Compiled code: the frames above are the interpreter's now; each compiled method writes its own below them and returns. */
+export const STATUS_UNWIND = 16
+/** Compiled code: the callee has not begun, its arguments are on the stack; the caller leaves, and the call is done anew by the interpreter. */
+export const STATUS_REDO = 17
 
 // ---- objects --------------------------------------------------------------------------------------------------------
 //

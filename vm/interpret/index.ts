@@ -12,6 +12,7 @@ import {
   CELL_STATUS,
   KIND_DOUBLE,
   KIND_LONG,
+  METHOD_BACKEDGES,
   STATUS_EXCEPTION,
   STATUS_EXIT,
   STATUS_NORMAL,
@@ -29,15 +30,16 @@ import { Collections } from '../heap/collection.ts'
 import type { Roots } from '../heap/collector.ts'
 import { createRoots } from './roots.ts'
 import { isSpun } from './call-site/spin.ts'
-import { FRAME_BASE, FRAME_CALLER, FRAME_FLAGS, FRAME_LOAD, FRAME_SP } from './frame.ts'
+import { FRAME_BASE, FRAME_CALLER, FRAME_FLAGS, FRAME_LOAD, FRAME_METHOD, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
 import { createLoop as createCountingLoop } from './interpreter-counting.gen.ts'
-import { bytecodeIndex, createMachine, currentThread, methodOf, topFrame } from './machine.ts'
+import { bytecodeIndex, createMachine, currentThread, type Machine, methodOf, topFrame } from './machine.ts'
 import { spinningNatives } from './reflect/index.ts'
-import { forgetNative, pushMethod } from './slow/call.ts'
+import { forgetNative, NEVER, pushMethod } from './slow/call.ts'
 import { createSlowPaths } from './slow/index.ts'
 import { setStackLimit } from './slow/stack.ts'
 import { handleStatus } from './slow/unwind.ts'
+import type { Tier } from './tier.ts'
 import { trainLoop } from './train.ts'
 
 /** Back-edges and calls between two looks at the safepoint cell: some microseconds, so that slow code is left soon. */
@@ -55,8 +57,8 @@ export function timeoutMessage(milliseconds: number): string {
   return `the program has run for longer than ${milliseconds / 1000} s`
 }
 
-export function createInterpreter(rt: Runtime): Interpreter {
-  const vm = createMachine(rt)
+export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier) | null = null): Interpreter {
+  const vm = createMachine(rt, makeTier)
   const { H32 } = vm
   const paths = createSlowPaths(vm)
   for (const [key, native] of Object.entries({ ...spinningNatives(vm), ...linkerNatives(vm) })) {
@@ -156,6 +158,16 @@ export function createInterpreter(rt: Runtime): Interpreter {
     else handleStatus(vm)
   }
 
+  /** The loop has come back in the middle of a method: perhaps because its counter of back-edges has run out. */
+  const loopHeader = (): void => {
+    const frame = topFrame(vm)
+    const m = frame === 0 ? 0 : H32[frame + FRAME_METHOD]
+    if (m === 0 || H32[m + METHOD_BACKEDGES] < 0) return
+    vm.tier ??= vm.createTier?.() ?? null
+    if (vm.tier === null) H32[m + METHOD_BACKEDGES] = NEVER
+    else vm.tier.loop()
+  }
+
   const runThreads = (target: RuntimeThread | null): Idle | null => {
     vm.leaving = false
     // It may have been suspended when the host was returned to.
@@ -186,6 +198,12 @@ export function createInterpreter(rt: Runtime): Interpreter {
       }
       const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
       quantum -= slice - loop(currentThread(vm), slice)
+      if (H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving && !vm.switching) loopHeader()
+      if (vm.compiledEvents > 0) {
+        // Only a poll takes the rest of the share: threads change at no other place of compiled code than of interpreted code.
+        quantum = vm.compiledEvents >= schedule ? 0 : Math.max(1, quantum - vm.compiledEvents)
+        vm.compiledEvents = 0
+      }
       if (!trained && !vm.leaving && !vm.switching) {
         trainLoop(vm, loop, paths)
         trained = true
@@ -256,7 +274,10 @@ export function createInterpreter(rt: Runtime): Interpreter {
     walkStack(thread: RuntimeThread, visit: (method: RuntimeMethod, bci: number) => boolean): void {
       const first = threadEntry()
       let frame = H32[(thread.address >>> 2) + THREAD_TOP_FRAME]
-      while (frame !== 0) {
+      if (vm.tier?.active && thread === rt.currentThread) {
+        frame = vm.tier.walk((method, bci) => isSpun(method.declaringClass) || method === first || visit(method, bci))
+      }
+      while (frame > 0) {
         const method = methodOf(vm, frame)
         const hidden =
           isSpun(method.declaringClass) || method === first || (H32[frame + FRAME_FLAGS] & FRAME_LOAD) !== 0

@@ -1610,7 +1610,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 173: {
@@ -1626,7 +1626,7 @@ function makeLoop(
                 sp = (sp + 4) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 174: {
@@ -1640,7 +1640,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 175: {
@@ -1654,7 +1654,7 @@ function makeLoop(
                 sp = (sp + 4) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 176: {
@@ -1668,7 +1668,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 177: {
@@ -1679,7 +1679,7 @@ function makeLoop(
                 sp = H32[(fr + 3) | 0]
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 190: {
@@ -2181,7 +2181,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 247: {
@@ -2195,7 +2195,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 248: {
@@ -2209,7 +2209,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 249: {
@@ -2223,7 +2223,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 254: {
@@ -2250,20 +2250,23 @@ function makeLoop(
             }
           }
           // backEdge
-          H32[H32[(fr + 1) | 0] + 11] = (H32[H32[(fr + 1) | 0] + 11] + 1) | 0
+          // The counters are negative and count up to 0: then the compiled tiers are asked (tier.ts).
+          const edges = (H32[H32[(fr + 1) | 0] + 11] + 1) | 0
+          H32[H32[(fr + 1) | 0] + 11] = edges
           budget = (budget - 1) | 0
-          if (budget > 0) continue
+          if (budget > 0 && edges < 0) continue
           H32[(fr + 2) | 0] = pc
           H32[(fr + 3) | 0] = sp
           H32[(t + 3) | 0] = fr
-          return 0
+          return budget
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
         const need = H32[(m + 17) | 0]
         const locals = sp - (H32[(m + 5) | 0] << 1)
+        const calls = (H32[(m + 10) | 0] + 1) | 0
         budget = (budget - 1) | 0
-        if (need !== 0 && ((locals + need) | 0) <= H32[(t + 6) | 0] && budget > 0) {
-          H32[(m + 10) | 0] = (H32[(m + 10) | 0] + 1) | 0
+        if (need !== 0 && ((locals + need) | 0) <= H32[(t + 6) | 0] && budget > 0 && calls < 0) {
+          H32[(m + 10) | 0] = calls
           H32[(fr + 2) | 0] = pc
           H32[(fr + 3) | 0] = locals
           const callee = locals + (H32[(m + 3) | 0] << 1)

@@ -1602,7 +1602,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 173: {
@@ -1618,7 +1618,7 @@ function makeLoop(
                 sp = (sp + 4) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 174: {
@@ -1632,7 +1632,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 175: {
@@ -1646,7 +1646,7 @@ function makeLoop(
                 sp = (sp + 4) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 176: {
@@ -1660,7 +1660,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 177: {
@@ -1671,7 +1671,7 @@ function makeLoop(
                 sp = H32[(fr + 3) | 0]
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 190: {
@@ -2172,7 +2172,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 247: {
@@ -2186,7 +2186,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 248: {
@@ -2200,7 +2200,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 249: {
@@ -2214,7 +2214,7 @@ function makeLoop(
                 sp = (sp + 2) | 0
                 lp = H32[(fr + 4) | 0]
                 pc = H32[(fr + 2) | 0]
-                pc = (pc + (U8[pc] < 254 ? 3 : 5)) | 0
+                pc = (pc + (U8[pc] < 253 ? 3 : 5)) | 0
                 continue
               }
               case 254: {
@@ -2241,20 +2241,23 @@ function makeLoop(
             }
           }
           // backEdge
-          H32[H32[(fr + 1) | 0] + 11] = (H32[H32[(fr + 1) | 0] + 11] + 1) | 0
+          // The counters are negative and count up to 0: then the compiled tiers are asked (tier.ts).
+          const edges = (H32[H32[(fr + 1) | 0] + 11] + 1) | 0
+          H32[H32[(fr + 1) | 0] + 11] = edges
           budget = (budget - 1) | 0
-          if (budget > 0) continue
+          if (budget > 0 && edges < 0) continue
           H32[(fr + 2) | 0] = pc
           H32[(fr + 3) | 0] = sp
           H32[(t + 3) | 0] = fr
-          return 0
+          return budget
         }
         // call: METHOD_SCRATCH0 is the size of a frame in words, 0 for methods that need the slow way
         const need = H32[(m + 17) | 0]
         const locals = sp - (H32[(m + 5) | 0] << 1)
+        const calls = (H32[(m + 10) | 0] + 1) | 0
         budget = (budget - 1) | 0
-        if (need !== 0 && ((locals + need) | 0) <= H32[(t + 6) | 0] && budget > 0) {
-          H32[(m + 10) | 0] = (H32[(m + 10) | 0] + 1) | 0
+        if (need !== 0 && ((locals + need) | 0) <= H32[(t + 6) | 0] && budget > 0 && calls < 0) {
+          H32[(m + 10) | 0] = calls
           H32[(fr + 2) | 0] = pc
           H32[(fr + 3) | 0] = locals
           const callee = locals + (H32[(m + 3) | 0] << 1)

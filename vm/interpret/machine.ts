@@ -4,6 +4,7 @@
 import { CELL_CURRENT_THREAD, CELL_FUEL, METHOD_ID, METHOD_CODE, THREAD_TOP_FRAME } from '../heap/layout.ts'
 import type { RuntimeClass, RuntimeMethod, Runtime } from '../runtime/index.ts'
 import { FRAME_FLAGS, FRAME_METHOD, FRAME_NATIVE, FRAME_PC } from './frame.ts'
+import type { Tier } from './tier.ts'
 
 export interface Machine {
   readonly rt: Runtime
@@ -25,11 +26,16 @@ export interface Machine {
   spunClasses: number
   /** Constants that java.lang.invoke.Linker has made, as class id and index. */
   readonly linkedConstants: Set<string>
+  /** The compiled tiers, once a counter has run out; `createTier` makes them, null: there are none. */
+  tier: Tier | null
+  readonly createTier: (() => Tier) | null
+  /** Calls and back-edges of compiled code that have not been taken from the thread's share yet. */
+  compiledEvents: number
 }
 
-export function createMachine(rt: Runtime): Machine {
+export function createMachine(rt: Runtime, makeTier: ((vm: Machine) => Tier) | null): Machine {
   const { H32, U8, F32, F64 } = rt.memory
-  return {
+  const vm: Machine = {
     rt,
     H32,
     U8,
@@ -42,7 +48,11 @@ export function createMachine(rt: Runtime): Machine {
     nullMessages: new Map(),
     spunClasses: 0,
     linkedConstants: new Set(),
+    tier: null,
+    createTier: makeTier === null ? null : () => makeTier(vm),
+    compiledEvents: 0,
   }
+  return vm
 }
 
 /** Word index of the current thread's struct. */

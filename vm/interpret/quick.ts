@@ -67,6 +67,10 @@ export const QUICK = [
   { op: 247, mnemonic: 'ireturn_b_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a byte.' },
   { op: 248, mnemonic: 'ireturn_c_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a char.' },
   { op: 249, mnemonic: 'ireturn_s_q', of: 'ireturn', operands: 'none', text: 'Returns an int as a short.' },
+  { op: 250, mnemonic: 'invokevirtual_p', of: 'invokevirtual', operands: 'as invokevirtual_q', text: 'invokevirtual_q that records the receiver\'s class for the compiler.' },
+  { op: 251, mnemonic: 'invokevirtual_wide_p', of: 'invokevirtual', operands: INDEX, text: 'The same for invokevirtual_wide_q.' },
+  { op: 252, mnemonic: 'invokevirtual_interface_p', of: 'invokevirtual', operands: INDEX, text: 'The same for invokevirtual_interface_q.' },
+  { op: 253, mnemonic: 'invokeinterface_p', of: 'invokeinterface', operands: INDEX + ', argument slots, 0', text: 'The same for invokeinterface_q.' },
   { op: 254, mnemonic: 'invokeinterface_q', of: 'invokeinterface', operands: INDEX + ', argument slots, 0', text: 'Calls an interface method through the method cache.' },
   { op: 255, mnemonic: 'invokedynamic_q', of: 'invokedynamic', operands: INDEX + ', 0, 0', text: 'Calls the target of a linked call site.' },
 ] as const satisfies readonly QuickRow[]
@@ -79,4 +83,12 @@ export const QOP = Object.fromEntries(QUICK.map((row) => [row.mnemonic, row.op])
 }
 
 /** Invoke instructions from this number on are 5 bytes long, all others 3: a return finds its way with one comparison. */
-export const FIRST_LONG_INVOKE = 254
+export const FIRST_LONG_INVOKE = 253
+
+/** Quick calls and what they are while the compiler wants to know the receivers' classes (jit/profile.ts). */
+export const PROFILED = [
+  ['invokevirtual_q', 'invokevirtual_p'],
+  ['invokevirtual_wide_q', 'invokevirtual_wide_p'],
+  ['invokevirtual_interface_q', 'invokevirtual_interface_p'],
+  ['invokeinterface_q', 'invokeinterface_p'],
+] as const satisfies readonly (readonly [QuickMnemonic, QuickMnemonic])[]

@@ -22,7 +22,9 @@ import {
   METHOD_BYTES,
   METHOD_CACHE_BASE,
   METHOD_CACHE_ENTRIES,
+  METHOD_BACKEDGES,
   METHOD_CODE,
+  METHOD_INVOCATIONS,
   METHOD_CP_CACHE,
   METHOD_MAX_LOCALS,
   METHOD_MAX_STACK,
@@ -71,6 +73,9 @@ function trainingPaths(vm: Machine, round: number): SlowPaths {
     ? { slow: () => step(vm), slowCall: (m) => skip(vm, m) }
     : { slow: () => step(vm) || false, slowCall: (m) => skip(vm, m) || false }
 }
+
+/** Counters that do not run out meanwhile. */
+const COLD = -0x4000_0000
 
 /** Executes TRAP and LEAVE. */
 function step(vm: Machine): boolean {
@@ -131,6 +136,8 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
     const address = take(METHOD_BYTES)
     const m = address >>> 2
     H32[m + METHOD_CODE] = take(code.length)
+    H32[m + METHOD_INVOCATIONS] = COLD
+    H32[m + METHOD_BACKEDGES] = COLD
     U8.set(code, H32[m + METHOD_CODE])
     H32[m + METHOD_MAX_LOCALS] = 2
     H32[m + METHOD_MAX_STACK] = 4
@@ -355,6 +362,7 @@ export function trainLoop(vm: Machine, loop: Loop, paths: SlowPaths): void {
   U8.set(code, start)
   const method = take(METHOD_BYTES) >>> 2
   H32[method + METHOD_CODE] = start
+  H32[method + METHOD_BACKEDGES] = COLD
   const heapScratch = take(4096)
   const savedTop = H32[CELL_HEAP_TOP]
   const savedEnd = H32[CELL_HEAP_END]

@@ -121,6 +121,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     interpreter: NO_INTERPRETER,
     scheduler: NO_SCHEDULER,
     stopped: null,
+    hooks: { linked: null, threadStarted: null },
     outputLeft: options.limits.maxOutputBytes,
     safepoint: () => {},
     collections: null,

@@ -286,6 +286,7 @@ export function linkClass(
   if ((cls.flags & (ACC.ABSTRACT | ACC.INTERFACE)) === 0 && name !== 'java/lang/Class') {
     H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE | CLASSBIT_INLINE_NEW
   }
+  rt.hooks.linked?.(cls)
   return cls
 }
 

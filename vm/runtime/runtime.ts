@@ -105,6 +105,20 @@ export interface RuntimeOptions {
   readonly programArguments: readonly string[]
   readonly permissions: Permissions
   readonly limits: RunLimits
+  readonly tiers: TierOptions
+}
+
+/** When methods are compiled (vm/jit), and what is shown of it. */
+export interface TierOptions {
+  /** Calls and back-edges of a method before it is looked at; at most 0x7fffffff, which is never reached. */
+  readonly calls: number
+  readonly backEdges: number
+  /** -XX:+PrintCompilation, -XX:+PrintAssembly; --dump=js:Class.method, null for none. */
+  readonly printCompilation: boolean
+  readonly printAssembly: boolean
+  readonly dump: string | null
+  /** Compiled code is left at every so many safepoints; 0: only when it has to be. For tests. */
+  readonly reifyEvery: number
 }
 
 export interface Runtime {
@@ -148,6 +162,11 @@ export interface Runtime {
   scheduler: Scheduler
   /** The program has been stopped by a limit: the text for standard error; the exit status is in CELL_EXIT_CODE. */
   stopped: string | null
+  /** Who wants to know of new classes and of the first thread beside the main one (the compiled tiers). */
+  readonly hooks: {
+    linked: ((cls: RuntimeClass) => void) | null
+    threadStarted: (() => void) | null
+  }
   /** Bytes that the program may still print. */
   outputLeft: number
   /** Called at safepoints when CELL_SAFEPOINT is not 0. */

@@ -8,11 +8,13 @@ import {
   HANDLER_TYPE,
   METHOD_CACHE_BASE,
   METHOD_CACHE_ENTRIES,
+  METHOD_BACKEDGES,
   METHOD_CODE,
   METHOD_CODE_LENGTH,
   METHOD_HANDLER_COUNT,
   METHOD_HANDLERS,
   METHOD_ID,
+  METHOD_INVOCATIONS,
   METHOD_MAX_LOCALS,
   METHOD_MAX_STACK,
 } from '../heap/layout.ts'
@@ -148,6 +150,8 @@ export function prepareMethod(rt: Runtime, method: number, receiver = 0): boolea
   H32[m + METHOD_MAX_STACK] = code.maxStack
   H32[m + METHOD_HANDLERS] = handlers
   H32[m + METHOD_HANDLER_COUNT] = exceptionTable.length
+  H32[m + METHOD_INVOCATIONS] = -rt.options.tiers.calls
+  H32[m + METHOD_BACKEDGES] = -rt.options.tiers.backEdges
   H32[m + METHOD_CODE] = address
   return true
 }

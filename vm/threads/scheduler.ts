@@ -205,6 +205,7 @@ export class ThreadScheduler implements Scheduler {
     H32[(object + wellKnown.threadStruct) >>> 2] = address
     if (!daemon) this.userThreads++
     this.#ready.push(thread)
+    this.#rt.hooks.threadStarted?.()
     return true
   }
 

@@ -20,6 +20,7 @@ import {
   METHOD_ARG_SLOTS,
   METHOD_CLASS,
   METHOD_CODE,
+  METHOD_COMPILED,
   METHOD_CP_CACHE,
   METHOD_FLAGS,
   METHOD_INVOCATIONS,
@@ -74,6 +75,9 @@ import { ensureStack } from './stack.ts'
 /** Words below the stack limit that only native frames may use, so that a native can still throw near the end. */
 const NATIVE_RESERVE = FRAME_WORDS * 2
 
+/** A counter that does not run out. */
+export const NEVER = -0x7fff_ffff
+
 /** Words above a native's frame, so that what it pushes has room on a small stack. */
 const NATIVE_ROOM = 192
 
@@ -123,7 +127,7 @@ export function pushMethod(vm: Machine, m: number, locals: number, flags: number
     lock = (methodFlags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[locals]
     if (!monitorEnter(rt, lock)) return false
     flags |= FRAME_SYNCHRONIZED
-  } else H32[m + METHOD_SCRATCH0] = need
+  } else if (H32[m + METHOD_COMPILED] === 0) H32[m + METHOD_SCRATCH0] = need
   if ((methodFlags & METHODBIT_INITIALIZER) !== 0) flags |= FRAME_INITIALIZER
   const callee = locals + H32[m + METHOD_MAX_LOCALS] * 2
   H32[callee + FRAME_CALLER] = topFrame(vm)
@@ -141,6 +145,23 @@ export function pushMethod(vm: Machine, m: number, locals: number, flags: number
 
 /** Calls the method (word index of its struct) from the invoke instruction at the pc of the top frame. */
 export function callMethod(vm: Machine, m: number): void {
+  const { H32 } = vm
+  if (H32[m + METHOD_INVOCATIONS] >= -1 && H32[m + METHOD_CODE] !== 0) heatUp(vm, m)
+  if (H32[m + METHOD_COMPILED] !== 0 && vm.tier !== null && (H32[m + METHOD_FLAGS] & ACC.NATIVE) === 0) {
+    const frame = topFrame(vm)
+    if (vm.tier.enter(m, frame, H32[frame + FRAME_SP] - H32[m + METHOD_ARG_SLOTS] * 2)) return
+  }
+  interpretCall(vm, m)
+}
+
+/** The counter of a method has run out. */
+function heatUp(vm: Machine, m: number): void {
+  vm.tier ??= vm.createTier?.() ?? null
+  if (vm.tier === null) vm.H32[m + METHOD_INVOCATIONS] = NEVER
+  else vm.tier.hot(m)
+}
+
+function interpretCall(vm: Machine, m: number): void {
   const { H32 } = vm
   const isNative = (H32[m + METHOD_FLAGS] & ACC.NATIVE) !== 0
   ensureStack(vm, isNative ? NATIVE_ROOM : (H32[m + METHOD_MAX_LOCALS] + H32[m + METHOD_MAX_STACK]) * 2 + FRAME_WORDS)
@@ -161,7 +182,7 @@ export function callMethod(vm: Machine, m: number): void {
 }
 
 /** The instruction after an invoke. */
-function afterInvoke(vm: Machine, pc: number): number {
+export function afterInvoke(vm: Machine, pc: number): number {
   return pc + (vm.U8[pc] < FIRST_LONG_INVOKE ? 3 : 5)
 }
 
@@ -220,7 +241,7 @@ function initializeThenRetry(vm: Machine): void {
 }
 
 /** Stores a result value at a slot; returns the sp above it. */
-function pushResult(vm: Machine, at: number, kind: number, low: number, high: number): number {
+export function pushResult(vm: Machine, at: number, kind: number, low: number, high: number): number {
   switch (kind) {
     case KIND_VOID:
       return at

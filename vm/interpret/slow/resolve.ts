@@ -394,12 +394,26 @@ const interfaceMiss: Handler = (vm, frame, pc, sp) => {
   if (selected !== 0) callMethod(vm, selected >>> 2)
 }
 
+/** The call is executed, and the class of its receiver recorded. */
+function profiled(handler: Handler): Handler {
+  return (vm, frame, pc, sp) => {
+    const { H32, U8 } = vm
+    const short = U8[pc] === QOP.invokevirtual_p
+    const slots = short
+      ? U8[pc + 2]
+      : H32[(H32[H32[frame + FRAME_CP] + (index2(vm, pc) << 1)] >>> 2) + METHOD_ARG_SLOTS]
+    const type = H32[H32[sp - slots * 2] >>> 2]
+    handler(vm, frame, pc, sp)
+    if (type !== 0) vm.tier?.receiver(pc, type)
+  }
+}
+
 /** Calls through the vtable that the loop could not do; also from an already rewritten instruction. */
 const virtualSlowly: Handler = (vm, frame, pc, sp) => {
   const { H32, U8 } = vm
   let slots = U8[pc + 2]
   let index = U8[pc + 1]
-  if (U8[pc] === QOP.invokevirtual_wide_q) {
+  if (U8[pc] !== QOP.invokevirtual_q && U8[pc] !== QOP.invokevirtual_p) {
     const m = H32[H32[frame + FRAME_CP] + (index2(vm, pc) << 1)] >>> 2
     slots = H32[m + METHOD_ARG_SLOTS]
     index = H32[m + METHOD_TABLE_INDEX]
@@ -552,6 +566,10 @@ export const RESOLVE_HANDLERS: Readonly<Record<string, Handler>> = {
   invokevirtual_wide_q: virtualSlowly,
   invokevirtual_interface_q: interfaceMiss,
   invokeinterface_q: interfaceMiss,
+  invokevirtual_p: profiled(virtualSlowly),
+  invokevirtual_wide_p: profiled(virtualSlowly),
+  invokevirtual_interface_p: profiled(interfaceMiss),
+  invokeinterface_p: profiled(interfaceMiss),
   new_q: newObject,
   newarray_q: newArray,
   anewarray_q: newReferenceArray,

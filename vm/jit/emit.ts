@@ -1,0 +1,593 @@
+/**
+ * The compiler of one method: from bytecode to the text of a JavaScript function.
+ *
+ *   function name(lp, arguments) {
+ *     room on the stack, monitor
+ *     U1: { E0: {
+ *       ... the code, structured (structure.ts) ...
+ *     } return leave(S0, lp, x, values)       // the interpreter goes on at x; from `x = pc; break E0`
+ *     } return below(S1, lp, x, values)       // a callee has left so; from `if (status) { x = pc; break U1 }`
+ *   }
+ *
+ * `lp` is where the method's first local would lie on the guest's stack. Nothing is written there as long as the method runs; only
+ * when it has to leave, `leave` makes the interpreter's frame (reify.ts). Callees get `lp` plus a constant.
+ */
+import { decodeCode, type Instruction } from '../classfile/code.ts'
+import { ACC, type CodeAttribute } from '../classfile/model.ts'
+import {
+  CELL_COMPILED_LIMIT,
+  CELL_EXCEPTION,
+  CELL_STATUS,
+  CLASS_CHECK,
+  CLASS_MIRROR,
+  CLASS_SECONDARY_CACHE,
+  KIND_DOUBLE,
+  KIND_FLOAT,
+  KIND_LONG,
+  KIND_REFERENCE,
+  METHOD_CLASS,
+  METHOD_CODE,
+  STATUS_EXCEPTION,
+  STATUS_EXIT,
+} from '../heap/layout.ts'
+import { FRAME_PC, FRAME_WORDS } from '../interpret/frame.ts'
+import type { Machine } from '../interpret/machine.ts'
+import type { RuntimeMethod } from '../runtime/index.ts'
+import {
+  type ReferenceMaps,
+  SLOT_ADDRESS,
+  SLOT_DOUBLE,
+  SLOT_FLOAT,
+  SLOT_HALF,
+  SLOT_INT,
+  SLOT_LONG,
+  SLOT_REFERENCE,
+  SLOT_UNUSABLE,
+} from '../verify/refmaps.ts'
+import { knownClass } from './constants.ts'
+import { type Block, buildFlow, type Flow } from './flow.ts'
+import { emitInstruction, raises, stops } from './instructions.ts'
+import type { NativeWay } from './natives.ts'
+import { type Jumps, writeStructure } from './structure.ts'
+import { type Kind, Operands, orderMoves, movesInto, slotsOfKind, type Value, variable } from './values.ts'
+import { Writer } from './writer.ts'
+
+/** V8 does not optimise functions beyond 60 KB of its own bytecode, and compiles them ever more slowly well before. */
+const MAX_SOURCE = 30_000
+/** HotSpot's limit too (HugeMethodLimit). */
+const MAX_BYTECODES = 8000
+/** Back-edges between two polls. */
+const POLL_INTERVAL = 1000
+
+/** The method is left to the interpreter; the text says why, as PrintCompilation shows it. */
+export class NotCompilable {
+  readonly reason: string
+  constructor(reason: string) {
+    this.reason = reason
+  }
+}
+
+/** What the compiler asks of the tier. */
+export interface Environment {
+  readonly vm: Machine
+  /** Makes a value of the VM available in the code; its name there. */
+  capture(prefix: string, value: unknown): string
+  /** The number of a call site. */
+  site(pc: number, offset: number): number
+  /** The name of the cell through which the method is called; null: it is called through the interpreter. */
+  callee(target: RuntimeMethod): string | null
+  /** The one method that a call of `target` through the vtable can reach among the classes of now; null: there are several. */
+  onlyImplementation(target: RuntimeMethod): RuntimeMethod | null
+  /** Receiver classes that the interpreter has met at the call, commonest first, with the methods selected. */
+  receivers(pc: number, target: RuntimeMethod): readonly { readonly cls: number; readonly target: RuntimeMethod }[]
+  /** Name of the JavaScript function of a native method that compiled code may call; null: it is none, or only the interpreter may. */
+  native(target: RuntimeMethod): { readonly name: string; readonly way: NativeWay } | null
+  /** Comments with bytecode and source lines. */
+  readonly comments: boolean
+  /** Calls and loops ask at every safepoint whether to leave. */
+  readonly reifyOften: boolean
+  /** Methods that may run for long look at the time when they are entered. */
+  readonly pollAtEntry: boolean
+  readonly lineOf: (bci: number) => number
+}
+
+interface Exit {
+  readonly label: string
+  readonly called: boolean
+  readonly shape: string
+  readonly locals: readonly (Kind | null)[]
+  readonly stack: readonly Kind[]
+}
+
+export interface ShapeText {
+  readonly locals: readonly (Kind | null)[]
+  readonly stack: readonly Kind[]
+}
+
+export interface Emitted {
+  /** Parameters of the function and its body. */
+  readonly source: string
+  readonly shapes: readonly ShapeText[]
+  readonly traps: ReadonlySet<number>
+  readonly argumentSlots: ReadonlyMap<number, number>
+}
+
+/** Kind of a value by KIND_*. */
+export function kindOf(kind: number): Kind {
+  return kind === KIND_LONG
+    ? 'J'
+    : kind === KIND_DOUBLE
+      ? 'D'
+      : kind === KIND_FLOAT
+        ? 'F'
+        : kind === KIND_REFERENCE
+          ? 'A'
+          : 'I'
+}
+
+/** The kinds of all arguments, the receiver included. */
+export function argumentKinds(method: RuntimeMethod): Kind[] {
+  const declared = method.parameterKinds.map(kindOf)
+  return (method.flags & ACC.STATIC) === 0 ? ['A', ...declared] : declared
+}
+
+export class Emitter {
+  readonly method: RuntimeMethod
+  readonly env: Environment
+  readonly code: CodeAttribute
+  readonly out = new Writer()
+  readonly operands: Operands
+  /** What each local holds here. */
+  readonly locals: (Kind | null)[] = []
+  readonly isOsr: boolean
+  readonly entry: number
+  /** Variables that hold a reference other than null here. */
+  facts = new Set<string>()
+  /** Variables that hold an object made since the last safepoint: stores into it need no barrier. */
+  readonly fresh = new Set<string>()
+  readonly traps = new Set<number>()
+  readonly argumentSlots = new Map<number, number>()
+  block!: Block
+  readonly synchronized: boolean
+  /** The receiver is never overwritten. */
+  readonly thisIsConstant: boolean
+  readonly #declared = new Set<string>(['x'])
+  readonly #exits = new Map<string, Exit>()
+  readonly #factsAt = new Map<Block, Set<string>>()
+  readonly #maps: ReferenceMaps
+  readonly #instructions: readonly Instruction[]
+  #flow!: Flow
+  #blockAt = new Map<number, Block>()
+  #jumps!: Jumps
+
+  constructor(
+    method: RuntimeMethod,
+    code: CodeAttribute,
+    maps: ReferenceMaps,
+    entry: number,
+    isOsr: boolean,
+    env: Environment,
+  ) {
+    this.method = method
+    this.code = code
+    this.env = env
+    this.entry = entry
+    this.isOsr = isOsr
+    this.#maps = maps
+    this.synchronized = !isOsr && (method.flags & ACC.SYNCHRONIZED) !== 0
+    this.operands = new Operands({
+      declare: (name) => this.#declared.add(name),
+      write: (line) => this.line(line),
+      changed: (name) => this.changed(name),
+    })
+    if (code.code.length > MAX_BYTECODES) throw new NotCompilable('too large')
+    const instructions = decodeCode(code.code)
+    if ('problem' in instructions) throw new NotCompilable('cannot be decoded')
+    if (instructions.some((each) => each.row.flags.includes('subroutine'))) throw new NotCompilable('subroutines')
+    this.#instructions = instructions
+    this.thisIsConstant =
+      (method.flags & ACC.STATIC) === 0 &&
+      !instructions.some(
+        (each) =>
+          each.row.flags.includes('store') && (each.row.local === 'operand' ? each.operands[0] : each.row.local) === 0,
+      )
+  }
+
+  declare(name: string): void {
+    this.#declared.add(name)
+  }
+
+  line(text: string): void {
+    this.out.line(text)
+  }
+
+  // ---- the whole function
+
+  emit(): Emitted {
+    this.#flow = buildFlow({
+      instructions: this.#instructions,
+      exceptionTable: this.code.exceptionTable,
+      entry: this.entry,
+      stops: (instruction) => stops(this, instruction),
+      raises,
+    })
+    for (const block of this.#flow.blocks) if (block.start >= 0) this.#blockAt.set(block.start, block)
+    if (!this.#flow.reducible) this.declare('b')
+    writeStructure(
+      this.#flow,
+      { out: this.out, body: (block) => this.#body(block), loopHead: (header) => this.#loopHead(header) },
+      (jumps) => {
+        this.#jumps = jumps
+      },
+    )
+    if (this.out.length > MAX_SOURCE) throw new NotCompilable('too large')
+    const { source, shapes } = this.#frame()
+    return { source, shapes, traps: this.traps, argumentSlots: this.argumentSlots }
+  }
+
+  /** Puts prologue and exits around the code. */
+  #frame(): { source: string; shapes: ShapeText[] } {
+    const text = new Writer()
+    const parameters = this.isOsr ? [] : this.#parameters()
+    const names = this.#parameterNames(parameters)
+    const shapes: ShapeText[] = [{ locals: parameters, stack: [] }]
+    const loads = this.isOsr ? this.#loads() : []
+    for (const name of names) this.#declared.delete(name)
+    text.open(`return function ${this.#name()}(${['lp', ...names].join(', ')}) {`)
+    text.line(
+      `let ${[...this.#declared]
+        .sort()
+        .map((name) => `${name} = ${name === 'n' ? POLL_INTERVAL : 0}`)
+        .join(', ')}`,
+    )
+    for (const load of loads) text.line(load)
+    if (!this.isOsr) this.#prologue(text, names)
+    const exits = [...this.#exits.values()]
+    for (const exit of [...exits].reverse()) text.open(`${exit.label}: {`)
+    text.append(this.out)
+    for (const exit of exits) {
+      text.close('}')
+      const shape = `S${shapes.push({ locals: exit.locals, stack: exit.stack }) - 1}`
+      if (exit.called) this.#afterCall(text)
+      text.line(`return ${exit.called ? 'below' : 'leave'}(${[shape, 'lp', 'x', ...this.#values(exit)].join(', ')})`)
+    }
+    text.close('}')
+    return { source: text.toString(), shapes }
+  }
+
+  #name(): string {
+    const { method } = this
+    const cls = method.declaringClass.name.split('/').at(-1)!
+    return `${cls}_${method.name}`.replace(/[^\w$]/g, '_').replace(/^(\d)/, '_$1')
+  }
+
+  #parameters(): (Kind | null)[] {
+    return argumentKinds(this.method).flatMap((kind) => (slotsOfKind(kind) === 2 ? [kind, null] : [kind]))
+  }
+
+  #parameterNames(kinds: readonly (Kind | null)[]): string[] {
+    return kinds.flatMap((kind, slot) => {
+      if (kind === null) return []
+      const { name, high } = variable('local', kind, slot)
+      return high === '' ? [name] : [name, high]
+    })
+  }
+
+  #prologue(text: Writer, names: readonly string[]): void {
+    const refuse = `return refuse(${['S0', 'lp', ...names].join(', ')})`
+    const { maxLocals, maxStack } = this.code
+    const need = (maxLocals + maxStack) * 2 + FRAME_WORDS
+    text.line(`if ((lp + ${need} | 0) > H32[${CELL_COMPILED_LIMIT}]) ${refuse}`)
+    if (this.env.reifyOften) text.line(`if (again()) ${refuse}`)
+    if (this.env.pollAtEntry && this.#mayRunLong()) text.line(`if (late()) ${refuse}`)
+    if (!this.synchronized) return
+    text.line(`const k = ${(this.method.flags & ACC.STATIC) !== 0 ? `H32[${this.#mirror()}]` : 'l0'}`)
+    text.line(`if (!enter(k)) ${refuse}`)
+  }
+
+  #mayRunLong(): boolean {
+    return this.#flow.loops.size > 0 || this.argumentSlots.size > 0
+  }
+
+  #mirror(): number {
+    return (this.env.vm.H32[(this.method.address >>> 2) + METHOD_CLASS]! >>> 2) + CLASS_MIRROR
+  }
+
+  /** On-stack replacement begins with the interpreter's frame. */
+  #loads(): string[] {
+    const { locals, stack } = this.#stateAt(this.entry)
+    const frame = this.code.maxLocals * 2 + FRAME_WORDS
+    const lines: string[] = []
+    const load = (place: 'local' | 'operand', kind: Kind, slot: number, at: number): void => {
+      const { name, high } = variable(place, kind, slot)
+      this.declare(name)
+      if (kind === 'D') lines.push(`${name} = F64[lp + ${at} >>> 1]`)
+      else lines.push(`${name} = ${kind === 'F' ? 'F32' : 'H32'}[lp + ${at} | 0]`)
+      if (high === '') return
+      this.declare(high)
+      lines.push(`${high} = H32[lp + ${at + 1} | 0]`)
+    }
+    for (const [slot, kind] of locals.entries()) if (kind !== null) load('local', kind, slot, slot * 2)
+    let slot = 0
+    for (const kind of stack) {
+      load('operand', kind, slot, frame + slot * 2)
+      slot += slotsOfKind(kind)
+    }
+    return lines
+  }
+
+  /** The values of a shape, as arguments. */
+  #values(exit: Exit): string[] {
+    const values: string[] = []
+    const add = (place: 'local' | 'operand', kind: Kind, slot: number): void => {
+      const { name, high } = variable(place, kind, slot)
+      values.push(name)
+      if (high !== '') values.push(high)
+    }
+    for (const [slot, kind] of exit.locals.entries()) if (kind !== null) add('local', kind, slot)
+    let slot = 0
+    for (const kind of exit.stack) {
+      add('operand', kind, slot)
+      slot += slotsOfKind(kind)
+    }
+    // The monitor comes last.
+    if (this.synchronized) values.push('k')
+    return values
+  }
+
+  /** An exception that no handler here catches, or the end of the program, goes on to the caller. */
+  #afterCall(text: Writer): void {
+    text.line(`if (H32[${CELL_STATUS}] <= ${STATUS_EXIT}) ${this.propagate()}`)
+  }
+
+  /** Returns to the caller with the status set; x is the pc. */
+  propagate(): string {
+    if (this.synchronized) return 'return unlockThrown(k)'
+    if (!this.isOsr) return 'return 0'
+    const frame = this.code.maxLocals * 2
+    const start = this.env.vm.H32[(this.method.address >>> 2) + METHOD_CODE]!
+    return `{ H32[lp + ${frame + FRAME_PC} | 0] = ${start} + x; return 0 }`
+  }
+
+  // ---- states
+
+  #stateAt(pc: number): { locals: (Kind | null)[]; stack: Kind[] } {
+    const map = this.#maps.at(pc)
+    if (map === null) throw new NotCompilable(`no types at ${pc}`)
+    const stack: Kind[] = []
+    for (const slot of map.stack) {
+      const kind = slotKind(slot)
+      if (kind !== null) stack.push(kind)
+    }
+    return { locals: Array.from(map.locals, slotKind), stack }
+  }
+
+  #startBlock(block: Block): void {
+    this.block = block
+    const { locals, stack } = this.#stateAt(block.start)
+    this.locals.length = 0
+    this.locals.push(...locals)
+    for (const [slot, kind] of locals.entries()) if (kind !== null) this.#declareLocal(kind, slot)
+    this.operands.reset(stack)
+    this.facts = this.#factsAt.get(block) ?? new Set()
+    if (this.thisIsConstant) this.facts.add('l0')
+    this.fresh.clear()
+  }
+
+  #declareLocal(kind: Kind, slot: number): void {
+    const { name, high } = variable('local', kind, slot)
+    this.declare(name)
+    if (high !== '') this.declare(high)
+  }
+
+  #body(block: Block): void {
+    if (block.start < 0) {
+      this.#dispatch(block)
+      return
+    }
+    this.#startBlock(block)
+    for (const instruction of block.instructions) {
+      if (this.env.comments) this.#comment(instruction)
+      if (block.stopped && instruction === block.instructions.at(-1)) {
+        this.traps.add(instruction.pc)
+        this.line(this.exit(instruction.pc))
+        return
+      }
+      if (emitInstruction(this, instruction)) return
+    }
+    this.operands.settleAll()
+    this.jump(block.instructions.at(-1)!.pc + block.instructions.at(-1)!.length, true)
+  }
+
+  #comment({ pc, row, operands }: Instruction): void {
+    const line = this.env.lineOf(pc)
+    this.line(`// ${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}`)
+  }
+
+  #loopHead(header: Block): void {
+    if (header.start < 0) return
+    this.#startBlock(header)
+    this.declare('n')
+    const exit = this.exit(header.start)
+    if (this.env.reifyOften) this.line(`if (again()) ${exit}`)
+    this.line(`if ((n = n - 1 | 0) < 0 && (n = poll(${POLL_INTERVAL})) < 0) ${exit}`)
+  }
+
+  /** Goes to the block at a pc; the operands are in their variables. */
+  jump(pc: number, tail: boolean): void {
+    const target = this.#blockAt.get(pc)
+    if (target === undefined) throw new Error(`no block at ${pc}`)
+    const { facts, block } = this
+    // A block with one way in knows what is known here of the locals.
+    if (target.predecessors.length === 1) {
+      this.#factsAt.set(target, new Set([...facts].filter((name) => name.startsWith('l'))))
+    }
+    const locals = [...this.locals]
+    this.#jumps.to(block, target, tail)
+    if (tail) return
+    this.block = block
+    this.locals.length = 0
+    this.locals.push(...locals)
+    this.facts = facts
+  }
+
+  // ---- leaving
+
+  /** A statement that leaves for the interpreter, which executes the instruction at pc anew; `popped`: its operands. */
+  exit(pc: number, popped: readonly Value[] = []): string {
+    const moves = this.operands.movesHome(popped)
+    const stack = [...this.operands.entries, ...popped].map((value) => value.kind)
+    return `{ ${[...moves, `x = ${pc}`, `break ${this.#exitLabel(false, stack)}`].join('; ')} }`
+  }
+
+  /** The statement behind a call: an exception looks for a handler, everything else leaves. */
+  afterCall(pc: number): void {
+    const moves = this.operands.movesHome()
+    const stack = this.operands.entries.map((value) => value.kind)
+    const out = `${[...moves, `break ${this.#exitLabel(true, stack)}`].join('; ')}`
+    if (this.block.dispatch === null) {
+      this.line(`if (H32[${CELL_STATUS}] !== 0) { x = ${pc}; ${out} }`)
+      return
+    }
+    this.out.open(`if (H32[${CELL_STATUS}] !== 0) {`)
+    this.line(`x = ${pc}`)
+    this.out.open(`if (H32[${CELL_STATUS}] === ${STATUS_EXCEPTION}) {`)
+    this.#jumps.to(this.block, this.block.dispatch, false)
+    this.out.close('}')
+    this.line(out)
+    this.out.close('}')
+  }
+
+  /** The exception is in its cell: on to the handlers of this method, or to the caller. */
+  raise(pc: number): void {
+    this.line(`x = ${pc}`)
+    if (this.block.dispatch === null) this.line(this.propagate())
+    else this.#jumps.to(this.block, this.block.dispatch, true)
+  }
+
+  #exitLabel(called: boolean, stack: readonly Kind[]): string {
+    const key = `${called ? 'U' : 'E'}${this.locals.map((kind) => kind ?? '-').join('')}|${stack.join('')}`
+    let exit = this.#exits.get(key)
+    if (exit === undefined) {
+      const label = `${called ? 'U' : 'E'}${this.#exits.size}`
+      exit = { label, called, shape: key, locals: [...this.locals], stack: [...stack] }
+      this.#exits.set(key, exit)
+    }
+    return exit.label
+  }
+
+  // ---- exceptions
+
+  /** The handlers in their order. A class that is not resolved yet is left to the interpreter. */
+  #dispatch(block: Block): void {
+    const { vm } = this.env
+    this.block = block
+    // What is valid in every handler; their frames have one operand, the exception.
+    const first = this.#stateAt(block.dispatches[0]!.handlerPc)
+    const states = block.dispatches.map((each) => this.#stateAt(each.handlerPc).locals)
+    this.locals.length = 0
+    this.locals.push(...first.locals.map((kind, slot) => (states.every((each) => each[slot] === kind) ? kind : null)))
+    this.operands.reset([])
+    this.facts = new Set()
+    for (const entry of block.dispatches) {
+      if (entry.catchType === 0) {
+        this.#handle(entry.handlerPc, true)
+        return
+      }
+      const type = knownClass(vm, this.method, entry.catchType)
+      if (type === 0) {
+        // `leave` finds the exception pending, and the interpreter looks for its handler.
+        this.line(`break ${this.#exitLabel(false, [])}`)
+        return
+      }
+      const check = vm.H32[(type >>> 2) + CLASS_CHECK]!
+      const cls = `H32[H32[${CELL_EXCEPTION}] >>> 2]`
+      const test =
+        check === CLASS_SECONDARY_CACHE ? `sub(${cls}, ${type})` : `H32[(${cls} >>> 2) + ${check}] === ${type}`
+      this.out.open(`if (${test}) {`)
+      this.#handle(entry.handlerPc, false)
+      this.out.close('}')
+    }
+    this.line(this.propagate())
+  }
+
+  #handle(pc: number, tail: boolean): void {
+    this.declare('s0')
+    this.line(`s0 = H32[${CELL_EXCEPTION}]`)
+    this.line(`H32[${CELL_EXCEPTION}] = H32[${CELL_STATUS}] = 0`)
+    const { block } = this
+    this.jump(pc, tail)
+    this.block = block
+  }
+
+  // ---- locals
+
+  /** The value of a local as it is now. */
+  local(kind: Kind, slot: number): Value {
+    this.#declareLocal(kind, slot)
+    const { name, high } = variable('local', kind, slot)
+    const uses = high === '' ? [name] : [name, high]
+    return { kind, text: name, high, uses, reads: false, simple: true, nonNull: this.facts.has(name) }
+  }
+
+  store(slot: number, value: Value): void {
+    const to = variable('local', value.kind, slot)
+    this.#declareLocal(value.kind, slot)
+    this.operands.beforeChange(to.name)
+    if (to.high !== '') this.operands.beforeChange(to.high)
+    const isNonNull = value.nonNull === true || this.facts.has(value.text)
+    const isFresh = this.fresh.has(value.text)
+    for (const move of orderMoves(movesInto(to, value), () => this.operands.fresh())) this.line(move)
+    this.changed(to.name)
+    if (isNonNull) this.facts.add(to.name)
+    if (isFresh) this.fresh.add(to.name)
+    if (slot > 0 && this.locals[slot - 1] !== null && slotsOfKind(this.locals[slot - 1]!) === 2)
+      this.locals[slot - 1] = null
+    this.locals[slot] = value.kind
+    if (slotsOfKind(value.kind) === 2) this.locals[slot + 1] = null
+  }
+
+  /** What was known of the variable no longer holds. */
+  changed(name: string): void {
+    this.facts.delete(name)
+    this.fresh.delete(name)
+  }
+
+  isNonNull(value: Value): boolean {
+    return value.nonNull === true || this.facts.has(value.text)
+  }
+
+  /** Leaves if the reference is null; the interpreter throws the exception. */
+  nullCheck(value: Value, pc: number, popped: readonly Value[]): void {
+    if (this.isNonNull(value)) return
+    this.line(`if (${value.text} === 0) ${this.exit(pc, popped)}`)
+    if (/^\w+$/.test(value.text)) this.facts.add(value.text)
+  }
+
+  /** Word offset from lp of an operand slot. */
+  placeOf(slot: number): number {
+    return this.code.maxLocals * 2 + FRAME_WORDS + slot * 2
+  }
+}
+
+function slotKind(slot: number): Kind | null {
+  switch (slot) {
+    case SLOT_INT:
+      return 'I'
+    case SLOT_FLOAT:
+      return 'F'
+    case SLOT_LONG:
+      return 'J'
+    case SLOT_DOUBLE:
+      return 'D'
+    case SLOT_REFERENCE:
+      return 'A'
+    case SLOT_ADDRESS:
+      throw new NotCompilable('subroutines')
+    case SLOT_HALF:
+    case SLOT_UNUSABLE:
+      return null
+    default:
+      throw new Error(`no slot kind ${slot}`)
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The tiers that compile: bytecode to JavaScript. See ARCHITECTURE.md for the whole; each file has its part at its top.
+ *
+ *   tier.ts       what is compiled and when; entering compiled code; what a new class makes invalid
+ *   emit.ts       one method: from bytecode to the text of a function       flow.ts, structure.ts   its control flow
+ *   instructions.ts, access.ts, calls.ts   what each instruction becomes     values.ts               its operands
+ *   pure.gen.ts   the semantics as text                                     constants.ts            what is resolved
+ *   reify.ts      leaving compiled code                                     cells.ts, hierarchy.ts, profile.ts, natives.ts
+ */
+export { createTier } from './tier.ts'

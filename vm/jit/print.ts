@@ -1,0 +1,80 @@
+/** What is shown of the compiler's work: -XX:+PrintCompilation in HotSpot's columns, the generated code. */
+import type { Runtime, RuntimeMethod } from '../runtime/index.ts'
+import { ACC } from '../classfile/model.ts'
+import type { CompiledCode } from './code.ts'
+
+export class Printer {
+  readonly #rt: Runtime
+  readonly #start: number
+  readonly #log: boolean
+  readonly #assembly: boolean
+  readonly #dump: string | null
+
+  constructor(rt: Runtime) {
+    this.#rt = rt
+    this.#start = this.now()
+    const { printCompilation, printAssembly, dump } = rt.options.tiers
+    this.#log = printCompilation
+    this.#assembly = printAssembly
+    this.#dump = dump
+  }
+
+  /** Milliseconds of the host's clock. */
+  now(): number {
+    const { port } = this.#rt
+    return Number((port.hostNanoTime ?? port.nanoTime)()) / 1e6
+  }
+
+  /** The method's code is going to be printed. */
+  wants(method: RuntimeMethod): boolean {
+    if (this.#assembly) return true
+    if (this.#dump === null) return false
+    const name = `${method.declaringClass.externalName}.${method.name}`
+    return name === this.#dump || name.endsWith(`.${this.#dump}`)
+  }
+
+  /**
+   * `    120   15 %  s!  3       Main::run @ 12 (67 bytes)`: milliseconds, serial number, % on-stack replacement, s synchronized,
+   * ! has handlers, tier, method, pc of the entry, size.
+   */
+  compiled(code: CompiledCode, milliseconds: number): void {
+    const { method } = code
+    if (this.#log) this.#line(`${this.#columns(code)} (${sizeOf(method)} bytes)`)
+    if (this.wants(method)) {
+      const at = code.isOsr ? ` @ ${code.entry}` : ''
+      const title = `${method.declaringClass.externalName}.${method.name}${method.descriptor}${at}`
+      this.#line(`// ---- ${title}, compiled in ${milliseconds.toFixed(1)} ms\n${code.source}`)
+    }
+  }
+
+  discarded(code: CompiledCode): void {
+    if (this.#log) this.#line(`${this.#columns(code)} (${sizeOf(code.method)} bytes)   made not entrant`)
+  }
+
+  refused(method: RuntimeMethod, entry: number, reason: string): void {
+    if (!this.#log) return
+    const at = entry >= 0 ? ` @ ${entry}` : ''
+    this.#line(`${' '.repeat(16)}COMPILE SKIPPED: ${nameOf(method)}${at} (${sizeOf(method)} bytes): ${reason}`)
+  }
+
+  #columns({ method, id, isOsr, entry }: CompiledCode): string {
+    const stamp = Math.round(this.now() - this.#start)
+    const flags =
+      (isOsr ? '%' : ' ') +
+      ((method.flags & ACC.SYNCHRONIZED) !== 0 ? 's' : ' ') +
+      ((method.code?.exceptionTable.length ?? 0) > 0 ? '!' : ' ')
+    return `${String(stamp).padStart(7)} ${String(id).padStart(4)} ${flags}     1       ${nameOf(method)}${isOsr ? ` @ ${entry}` : ''}`
+  }
+
+  #line(text: string): void {
+    this.#rt.port.write(1, new TextEncoder().encode(`${text}\n`))
+  }
+}
+
+function nameOf(method: RuntimeMethod): string {
+  return `${method.declaringClass.externalName}::${method.name}`
+}
+
+function sizeOf(method: RuntimeMethod): number {
+  return method.code?.code.length ?? 0
+}

@@ -1,0 +1,78 @@
+/**
+ * Receiver classes of virtual calls. A method that has become hot runs in the interpreter for a while longer, with its virtual
+ * and interface calls rewritten into profiling ones, which go out of line; each goes back to its quick form after some
+ * calls. So the profile costs nothing before and after that.
+ */
+import { METHOD_CODE, METHOD_CODE_LENGTH } from '../heap/layout.ts'
+import type { Machine } from '../interpret/machine.ts'
+import { PROFILED, QOP } from '../interpret/quick.ts'
+import { decodeInstruction, isProblem } from '../classfile/code.ts'
+import type { RuntimeMethod } from '../runtime/index.ts'
+
+/** Calls that are looked at per instruction. */
+const SAMPLES = 24
+
+const PLAIN = new Map<number, number>(PROFILED.map(([plain, profiled]) => [QOP[profiled], QOP[plain]]))
+const PROFILING = new Map<number, number>(PROFILED.map(([plain, profiled]) => [QOP[plain], QOP[profiled]]))
+
+export class Profiles {
+  readonly #vm: Machine
+  /** By address of the instruction: how often each class has been met. */
+  readonly #sites = new Map<number, Map<number, number>>()
+
+  constructor(vm: Machine) {
+    this.#vm = vm
+  }
+
+  /** Begins to look at the calls of a method. False when it has none that are worth it. */
+  start(method: RuntimeMethod): boolean {
+    const { H32, U8 } = this.#vm
+    const m = method.address >>> 2
+    const start = H32[m + METHOD_CODE]!
+    const code = method.code?.code
+    if (code === undefined || H32[m + METHOD_CODE_LENGTH] === 0) return false
+    let any = false
+    for (let pc = 0; pc < code.length; ) {
+      const profiling = PROFILING.get(U8[start + pc]!)
+      const decoded = decodeInstruction(code, pc)
+      if (isProblem(decoded)) return any
+      // The number may also be an operand's byte in the class file's own code: only real invokes count.
+      if (profiling !== undefined && decoded.row.flags.includes('invoke') && !this.#sites.has(start + pc)) {
+        U8[start + pc] = profiling
+        this.#sites.set(start + pc, new Map())
+        any = true
+      }
+      pc += decoded.length
+    }
+    return any
+  }
+
+  /** The profiled instruction at an address has been executed. */
+  record(pc: number, receiverClass: number): void {
+    const site = this.#sites.get(pc)
+    if (site === undefined) return
+    site.set(receiverClass, (site.get(receiverClass) ?? 0) + 1)
+    let total = 0
+    for (const count of site.values()) total += count
+    const plain = PLAIN.get(this.#vm.U8[pc]!)
+    if (total >= SAMPLES && plain !== undefined) this.#vm.U8[pc] = plain
+  }
+
+  /** Classes met at an instruction, commonest first. */
+  classes(pc: number): number[] {
+    const site = this.#sites.get(pc)
+    return site === undefined ? [] : [...site].sort((a, b) => b[1] - a[1]).map(([cls]) => cls)
+  }
+
+  /** Puts the quick forms back: the method is going to be compiled. */
+  stop(method: RuntimeMethod): void {
+    const { H32, U8 } = this.#vm
+    const start = H32[(method.address >>> 2) + METHOD_CODE]!
+    const length = H32[(method.address >>> 2) + METHOD_CODE_LENGTH]!
+    for (const pc of this.#sites.keys()) {
+      if (pc < start || pc >= start + length) continue
+      const plain = PLAIN.get(U8[pc]!)
+      if (plain !== undefined) U8[pc] = plain
+    }
+  }
+}

@@ -1,0 +1,613 @@
+/**
+ * What is compiled, and when. A method whose counter of calls or back-edges runs out is first watched for a while (profile.ts), then
+ * compiled; a loop that runs long in a method that was called once is entered in its middle (on-stack replacement). Compiling
+ * happens between two instructions of the interpreter, never while compiled code runs.
+ *
+ * Compiled frames are not on the guest's stack. `walk` finds them: each call in compiled code writes the number of its Site to where the
+ * callee's locals would begin, so from the callee one gets to the caller, down to where the interpreter has entered (`#base`).
+ */
+import {
+  CELL_COMPILED_LIMIT,
+  CELL_RESULT_HI,
+  CELL_SAFEPOINT,
+  CELL_STATUS,
+  CLASS_VTABLE,
+  KIND_DOUBLE,
+  KIND_LONG,
+  KIND_VOID,
+  METHOD_BACKEDGES,
+  METHOD_CACHE_BASE,
+  METHOD_CACHE_ENTRIES,
+  METHOD_CODE,
+  METHOD_COMPILED,
+  METHOD_ID,
+  METHOD_INVOCATIONS,
+  METHOD_SCRATCH0,
+  STATUS_EXCEPTION,
+  STATUS_NORMAL,
+  STATUS_REDO,
+  STATUS_UNWIND,
+  THREAD_SCRATCH0,
+} from '../heap/layout.ts'
+import { ACC } from '../classfile/model.ts'
+import {
+  FRAME_CALLER,
+  FRAME_FLAGS,
+  FRAME_LOAD,
+  FRAME_LOCALS,
+  FRAME_METHOD,
+  FRAME_PC,
+  FRAME_SP,
+  FRAME_WORDS,
+} from '../interpret/frame.ts'
+import { currentThread, type Machine, methodAt, topFrame } from '../interpret/machine.ts'
+import { afterInvoke, NEVER, pushResult, returnSlowly } from '../interpret/slow/call.ts'
+import type { Tier } from '../interpret/tier.ts'
+import { linkNative } from '../natives/index.ts'
+import { isSubclass, type RuntimeClass, type RuntimeMethod, throwRef } from '../runtime/index.ts'
+import { holdsMonitor, monitorEnter, monitorExit } from '../threads/monitor.ts'
+import { schedulerOf } from '../threads/scheduler.ts'
+import { referenceMaps } from '../verify/refmaps.ts'
+import { divideSlowly } from '../semantics/long.ts'
+import { Cells } from './cells.ts'
+import type { Cell, CompiledCode, CompiledFunction, MethodState, Shape, Site } from './code.ts'
+import { Emitter, NotCompilable } from './emit.ts'
+import { entryFor, loopHeaders, slotKinds } from './entry.ts'
+import { CompilerEnvironment } from './environment.ts'
+import { Hierarchy } from './hierarchy.ts'
+import { nativeWay } from './natives.ts'
+import { Printer } from './print.ts'
+import { Profiles } from './profile.ts'
+import { Reifier } from './reify.ts'
+
+/** Calls of a method between the end of its first counter and its compilation: its receivers are recorded meanwhile. */
+const PROFILE_CALLS = 100
+const PROFILE_EDGES = 200
+/** A method that has left so often at code that had never been executed is compiled anew. */
+const MAX_TRAPS = 3
+/** How often a method is compiled at most: assumptions may fail again and again. */
+const MAX_VERSIONS = 12
+/** How often a method is compiled anew only because a method that it calls has been compiled. */
+const MAX_RELINKS = 2
+/** Callees that are nearly hot are compiled first; so deep. */
+const MAX_DEPTH = 8
+/**
+ * Words of guest stack per JavaScript stack: some thousand frames. A frame of compiled code takes up to 40 bytes of the host's
+ * stack, which has some 900 KB, per word of the guest's.
+ */
+const HOST_STACK_WORDS = 14_000
+/** A call from compiled code to a method that is not compiled counts as much as these. */
+const REFUSED_CALL = 20
+
+export function createTier(vm: Machine): Tier {
+  return new JitTier(vm)
+}
+
+export class JitTier implements Tier {
+  readonly #vm: Machine
+  readonly #states = new Map<RuntimeMethod, MethodState>()
+  readonly #reifier: Reifier
+  readonly #hierarchy: Hierarchy<CompiledCode>
+  readonly #profiles: Profiles
+  readonly #printer: Printer
+  readonly #sites: Site[] = []
+  /** By METHOD_COMPILED: called from the tables of compiled code, and from the interpreter. Index 0 is unused. */
+  readonly #functions: CompiledFunction[] = []
+  readonly #entries: ((lp: number) => number)[] = []
+  /** Selected methods by receiver class and interface method, for when the method cache has lost them. */
+  readonly #selected = new Map<number, Map<number, number>>()
+  readonly #helpers: Readonly<Record<string, unknown>>
+  /** Where the interpreter has entered compiled code: lp of the first compiled frame; 0: it has not. */
+  #base = 0
+  /** The first compiled frame replaces the interpreter's frame on top. */
+  #baseIsOsr = false
+  /** A native method that compiled code has called: where its locals would lie. */
+  #nativeAt = 0
+  #native: RuntimeMethod | null = null
+  /** Classes have been linked below compiled code, and some of it relied on their absence. */
+  #stale = false
+  #compiled = 0
+  #countdown: number
+  #pollAtEntry: boolean
+  readonly #deadline: boolean
+
+  constructor(vm: Machine) {
+    this.#vm = vm
+    const { rt, H32 } = vm
+    this.#functions.push(() => 0)
+    this.#entries.push(() => 0)
+    this.#reifier = new Reifier(vm, (shape, pc) => this.#trapped(shape.code, pc))
+    this.#hierarchy = new Hierarchy(rt.classes)
+    this.#profiles = new Profiles(vm)
+    this.#printer = new Printer(rt)
+    this.#countdown = rt.options.tiers.reifyEvery
+    this.#deadline = rt.options.limits.timeoutMilliseconds !== Number.POSITIVE_INFINITY
+    this.#pollAtEntry = this.#deadline || schedulerOf(rt).alive > 1
+    const { H32: words, U8, F32, F64 } = vm
+    const { I8, U16, I16 } = rt.memory
+    const { leave, below, refuse } = this.#reifier
+    this.#helpers = {
+      H32: words,
+      U8,
+      I8,
+      U16,
+      I16,
+      F32,
+      F64,
+      F: this.#functions,
+      leave,
+      below,
+      refuse,
+      divideSlowly,
+      poll: (events: number) => this.#poll(events),
+      late: () => this.#poll(1) < 0,
+      again: () => this.#again(),
+      enter: (object: number) => monitorEnter(rt, object),
+      unlock: (object: number) => holdsMonitor(rt, object) && monitorExit(rt, object),
+      unlockThrown: (object: number) => {
+        if (H32[CELL_STATUS] !== STATUS_EXCEPTION) return 0
+        // An IllegalMonitorStateException of the exit replaces the exception (JVMS 2.11.10).
+        const exception = rt.takePending()
+        if (monitorExit(rt, object)) throwRef(rt, exception)
+        return 0
+      },
+      sub: (cls: number, type: number) => isSubclass(rt, cls, type),
+      select: (cls: number, method: number) => this.#select(cls, method),
+    }
+    for (const cls of rt.classes) this.#addNatives(cls)
+    rt.hooks.linked = (cls) => this.linked(cls)
+    rt.hooks.threadStarted = () => this.threadsStarted()
+  }
+
+  get active(): boolean {
+    return this.#base !== 0
+  }
+
+  // ---- policy
+
+  hot(m: number): void {
+    const state = this.#stateOf(methodAt(this.#vm, m))
+    this.#heat(state, METHOD_INVOCATIONS, -PROFILE_CALLS, () => {
+      if (state.code === null) this.#compile(state, 0, false, 0)
+    })
+  }
+
+  /** A counter of the method has run out: first a time of watching, then what is to be done. */
+  #heat(state: MethodState, counter: number, again: number, then: () => void): void {
+    const { H32 } = this.#vm
+    const m = state.method.address >>> 2
+    H32[m + counter] = NEVER
+    if (state.refused !== null) return
+    if (!state.profiled) {
+      state.profiled = true
+      if (this.#vm.rt.options.tiers.calls > PROFILE_CALLS && this.#profiles.start(state.method)) {
+        H32[m + counter] = again
+        return
+      }
+    }
+    then()
+  }
+
+  loop(): void {
+    const { H32 } = this.#vm
+    const frame = topFrame(this.#vm)
+    const m = H32[frame + FRAME_METHOD]!
+    const state = this.#stateOf(methodAt(this.#vm, m))
+    const pc = H32[frame + FRAME_PC]! - H32[m + METHOD_CODE]!
+    state.headers ??= loopHeaders(state.method)
+    if (!state.headers.has(pc)) return
+    let code = state.osr.get(pc)
+    if (code === undefined) {
+      this.#heat(state, METHOD_BACKEDGES, -PROFILE_EDGES, () => this.#compile(state, pc, true, 0))
+      code = state.osr.get(pc)
+      if (code === undefined) return
+    }
+    // The next time, at the first back-edge: whoever has been in compiled code goes on there.
+    H32[m + METHOD_BACKEDGES] = -1
+    this.#enterLoop(code, frame)
+  }
+
+  #stateOf(method: RuntimeMethod): MethodState {
+    let state = this.#states.get(method)
+    if (state === undefined) {
+      state = {
+        method,
+        cells: new Cells(this.#stub(method)),
+        index: 0,
+        code: null,
+        osr: new Map(),
+        headers: null,
+        versions: 0,
+        relinks: 0,
+        refused: (method.flags & (ACC.NATIVE | ACC.ABSTRACT)) !== 0 ? 'no code' : null,
+        compiling: false,
+        profiled: false,
+        waiting: new Set(),
+      }
+      this.#states.set(method, state)
+    }
+    return state
+  }
+
+  /** What a caller reaches when the method has no compiled code: the interpreter does the call. */
+  #stub(method: RuntimeMethod): CompiledFunction {
+    const { H32 } = this.#vm
+    const { refuse } = this.#reifier
+    const m = method.address >>> 2
+    const shape = { code: null as unknown as CompiledCode, locals: slotKinds(method), stack: [] } satisfies Shape
+    return (lp, ...args) => {
+      const calls = H32[m + METHOD_INVOCATIONS]!
+      if (calls < -1 && calls !== NEVER) H32[m + METHOD_INVOCATIONS] = Math.min(-1, calls + REFUSED_CALL)
+      return refuse(shape, lp, ...args)
+    }
+  }
+
+  // ---- compiling
+
+  #compile(state: MethodState, entry: number, isOsr: boolean, depth: number): void {
+    const { method } = state
+    const { H32 } = this.#vm
+    const m = method.address >>> 2
+    const code = method.code
+    const { classFile } = method.declaringClass
+    if (code === null || classFile === null || method.info === null || state.refused !== null) return
+    if (state.versions >= MAX_VERSIONS) {
+      state.refused = 'too many versions'
+      return
+    }
+    state.versions++
+    if (!isOsr) {
+      state.compiling = true
+      state.cells.renew()
+    }
+    this.#profiles.stop(method)
+    const started = this.#printer.now()
+    try {
+      const maps = referenceMaps(classFile, method.info)
+      if (maps === null) throw new NotCompilable('not verifiable')
+      const id = ++this.#compiled
+      const env = new CompilerEnvironment(this, state, depth)
+      const emitter = new Emitter(method, code, maps, entry, isOsr, env)
+      const { source, shapes, traps, argumentSlots } = emitter.emit()
+      const names = Object.keys(this.#helpers)
+      const values = Object.values(this.#helpers)
+      for (const [name, value] of env.captured) {
+        names.push(name)
+        values.push(value)
+      }
+      const shapeObjects: { code: CompiledCode | null; locals: Shape['locals']; stack: Shape['stack'] }[] = shapes.map(
+        (each) => ({ code: null, ...each }),
+      )
+      shapeObjects.forEach((each, i) => {
+        names.push(`S${i}`)
+        values.push(each)
+      })
+      const f = new Function(...names, `'use strict'\n${source}`)(...values) as CompiledFunction
+      const made: CompiledCode = {
+        method,
+        id,
+        entry,
+        isOsr,
+        m,
+        start: H32[m + METHOD_CODE]!,
+        maxLocals: code.maxLocals,
+        synchronized: emitter.synchronized,
+        traps,
+        argumentSlots,
+        trapped: 0,
+        valid: true,
+        source,
+        f,
+        enter: isOsr ? f : entryFor(this.#vm, method, f),
+      }
+      for (const shape of shapeObjects) shape.code = made
+      env.finish(made)
+      this.#printer.compiled(made, this.#printer.now() - started)
+      this.#install(state, made)
+    } catch (problem) {
+      if (!(problem instanceof NotCompilable)) throw problem
+      state.refused = problem.reason
+      this.#printer.refused(method, isOsr ? entry : -1, problem.reason)
+      if (!isOsr) state.cells.link(null)
+    } finally {
+      if (!isOsr) state.compiling = false
+    }
+  }
+
+  #install(state: MethodState, code: CompiledCode): void {
+    const { H32 } = this.#vm
+    if (code.isOsr) {
+      state.osr.set(code.entry, code)
+      return
+    }
+    state.code = code
+    if (state.index === 0) {
+      state.index = this.#functions.push(code.f) - 1
+      this.#entries.push(code.enter)
+    }
+    this.#functions[state.index] = code.f
+    this.#entries[state.index] = code.enter
+    H32[code.m + METHOD_COMPILED] = state.index
+    // Calls go the slow way of the loop, which looks for compiled code.
+    H32[code.m + METHOD_SCRATCH0] = 0
+    state.cells.link(code.f)
+    const callers = [...state.waiting]
+    state.waiting.clear()
+    for (const caller of callers) this.#relink(caller)
+  }
+
+  /** The code calls a method that is compiled by now through a cell that has been changed: new code will call it directly. */
+  #relink(caller: CompiledCode): void {
+    const state = this.#stateOf(caller.method)
+    if (!caller.valid || state.relinks >= MAX_RELINKS || state.compiling) return
+    state.relinks++
+    this.#discard(caller)
+  }
+
+  /** The code is not entered any more; the method is compiled again soon. */
+  #discard(code: CompiledCode): void {
+    if (!code.valid) return
+    code.valid = false
+    const { H32 } = this.#vm
+    const state = this.#stateOf(code.method)
+    if (this.active) this.#stale = true
+    this.#printer.discarded(code)
+    if (code.isOsr) {
+      if (state.osr.get(code.entry) === code) state.osr.delete(code.entry)
+      H32[code.m + METHOD_BACKEDGES] = -1
+      return
+    }
+    if (state.code !== code) return
+    state.code = null
+    H32[code.m + METHOD_COMPILED] = 0
+    H32[code.m + METHOD_INVOCATIONS] = -2
+    state.cells.link(null)
+    this.#functions[state.index] = state.cells.target
+  }
+
+  #trapped(code: CompiledCode, pc: number): void {
+    void pc
+    if (++code.trapped >= MAX_TRAPS) this.#discard(code)
+  }
+
+  // ---- what the emitter asks
+
+  /** The place to call the method through; null: it is not compiled and never will be. */
+  cellOf(target: RuntimeMethod, depth: number): { cell: Cell; waits: boolean } | null {
+    const state = this.#stateOf(target)
+    if (state.refused !== null) return null
+    const { H32 } = this.#vm
+    const m = target.address >>> 2
+    if (state.code === null && !state.compiling && depth < MAX_DEPTH && H32[m + METHOD_CODE] !== 0) {
+      // It is going to be hot too: with its function there, this one need not be compiled again.
+      const { calls } = this.#vm.rt.options.tiers
+      const warm = H32[m + METHOD_INVOCATIONS]! > -(calls - (calls >>> 2))
+      if (warm) this.#compile(state, 0, false, depth + 1)
+      if (state.refused !== null) return null
+    }
+    return { cell: state.cells.take(state.compiling), waits: state.code === null && !state.compiling }
+  }
+
+  wait(target: RuntimeMethod, code: CompiledCode): void {
+    const state = this.#stateOf(target)
+    if (state.code === null) state.waiting.add(code)
+  }
+
+  addSite(site: Site): number {
+    return this.#sites.push(site) - 1
+  }
+
+  /** Sites get their code when it is complete. */
+  setSite(id: number, site: Site): void {
+    this.#sites[id] = site
+  }
+
+  onlyImplementation(target: RuntimeMethod): RuntimeMethod | null {
+    if ((target.flags & ACC.ABSTRACT) !== 0 || target.tableIndex < 0) return null
+    return this.#hierarchy.isOverridden(target) ? null : target
+  }
+
+  relyOn(target: RuntimeMethod, code: CompiledCode): void {
+    this.#hierarchy.use(target, code)
+  }
+
+  receivers(method: RuntimeMethod, pc: number, target: RuntimeMethod): { cls: number; target: RuntimeMethod }[] {
+    const { H32, rt } = this.#vm
+    const list: { cls: number; target: RuntimeMethod }[] = []
+    const classes = this.#profiles.classes(H32[(method.address >>> 2) + METHOD_CODE]! + pc)
+    if (classes.length > 4) return list
+    for (const cls of classes) {
+      const selected =
+        target.tableIndex >= 0
+          ? H32[(cls >>> 2) + CLASS_VTABLE + target.tableIndex]!
+          : this.#select(cls, target.address)
+      if (selected !== 0) list.push({ cls, target: rt.methods[H32[(selected >>> 2) + METHOD_ID]!]! })
+    }
+    return list
+  }
+
+  native(target: RuntimeMethod): CompiledFunction | null {
+    const way = nativeWay(target)
+    const { rt } = this.#vm
+    const index = way === null ? 0 : linkNative(rt, target)
+    if (index === 0) return null
+    const f = rt.natives[index]!
+    return way === 'bare' ? f : this.#adaptor(target, f)
+  }
+
+  get pollAtEntry(): boolean {
+    return this.#pollAtEntry
+  }
+
+  get vm(): Machine {
+    return this.#vm
+  }
+
+  get printer(): Printer {
+    return this.#printer
+  }
+
+  // ---- natives
+
+  /** Calls a native so that it is seen in stack traces; when it cannot go on it is called again by the interpreter. */
+  #adaptor(method: RuntimeMethod, f: (...args: number[]) => number): CompiledFunction {
+    const { H32 } = this.#vm
+    const { refuse } = this.#reifier
+    const shape = { code: null as unknown as CompiledCode, locals: slotKinds(method), stack: [] } satisfies Shape
+    return (lp, ...args) => {
+      this.#nativeAt = lp
+      this.#native = method
+      const result = f(...args)
+      this.#native = null
+      this.#nativeAt = 0
+      const status = H32[CELL_STATUS]!
+      // Also when a class has been linked that makes the callers invalid: they must not go on.
+      if (status > 2 || (status !== STATUS_NORMAL && this.#stale)) return refuse(shape, lp, ...args)
+      return result
+    }
+  }
+
+  /** Natives that may be called get a function, for calls through a vtable. */
+  #addNatives(cls: RuntimeClass): void {
+    if (cls.loader.parent !== null) return
+    for (const method of cls.methods) {
+      if ((method.flags & ACC.NATIVE) === 0 || method.tableIndex < 0) continue
+      const way = nativeWay(method)
+      const f = way === null ? null : this.native(method)
+      if (f === null) continue
+      const index =
+        this.#functions.push(way === 'bare' ? (_lp, ...args) => f(...(args as [number, ...number[]])) : f) - 1
+      this.#entries.push(() => 0)
+      this.#vm.H32[(method.address >>> 2) + METHOD_COMPILED] = index
+    }
+  }
+
+  // ---- running
+
+  enter(m: number, frame: number, locals: number): boolean {
+    const vm = this.#vm
+    const { H32 } = vm
+    const index = H32[m + METHOD_COMPILED]!
+    const code = index === 0 ? undefined : this.#entries[index]
+    if (code === undefined) return false
+    this.#begin(locals, false)
+    const result = code(locals)
+    this.#base = 0
+    const status = H32[CELL_STATUS]!
+    if (status === STATUS_NORMAL) {
+      const kind = methodAt(vm, m).returnKind
+      H32[frame + FRAME_SP] = pushResult(vm, locals, kind, result, H32[CELL_RESULT_HI]!)
+      H32[frame + FRAME_PC] = afterInvoke(vm, H32[frame + FRAME_PC]!)
+      return true
+    }
+    if (status === STATUS_REDO) {
+      this.#takeReason()
+      return H32[CELL_STATUS] !== STATUS_NORMAL
+    }
+    if (status === STATUS_UNWIND) {
+      H32[this.#reifier.last + FRAME_CALLER] = frame
+      H32[frame + FRAME_SP] = locals
+      this.#takeReason()
+    }
+    return true
+  }
+
+  #enterLoop(code: CompiledCode, frame: number): void {
+    const vm = this.#vm
+    const { H32 } = vm
+    this.#begin(H32[frame + FRAME_LOCALS]!, true)
+    const result = code.enter(this.#base)
+    this.#base = 0
+    const status = H32[CELL_STATUS]!
+    if (status === STATUS_UNWIND) this.#takeReason()
+    else if (status === STATUS_NORMAL) {
+      // A return from the frame, as the interpreter does it: the value on top of its operands.
+      const kind = code.method.returnKind
+      const sp = pushResult(vm, frame + FRAME_WORDS, kind, result, H32[CELL_RESULT_HI]!)
+      H32[frame + FRAME_SP] = sp
+      returnSlowly(vm, kind === KIND_VOID ? 0 : kind === KIND_LONG || kind === KIND_DOUBLE ? 4 : 2)
+    }
+  }
+
+  #begin(lp: number, isOsr: boolean): void {
+    const { H32 } = this.#vm
+    this.#base = lp
+    this.#baseIsOsr = isOsr
+    this.#stale = false
+    H32[CELL_COMPILED_LIMIT] = Math.min(H32[currentThread(this.#vm) + THREAD_SCRATCH0]!, lp + HOST_STACK_WORDS)
+  }
+
+  /** The stack is the interpreter's again: what made compiled code leave is its business now. */
+  #takeReason(): void {
+    this.#vm.H32[CELL_STATUS] = this.#reifier.reason
+    this.#reifier.reason = STATUS_NORMAL
+  }
+
+  /** So many back-edges or calls have passed: a new allowance, or -1, then the code has to be left. */
+  #poll(events: number): number {
+    const vm = this.#vm
+    vm.compiledEvents += events
+    const due = vm.compiledEvents >= vm.rt.options.limits.schedule
+    if (due && !this.#deadline && !schedulerOf(vm.rt).preemptible) vm.compiledEvents = 0
+    else if (due || this.#deadlinePassed()) vm.H32[CELL_SAFEPOINT] = 1
+    // Threads are switched, collections run and limits checked when the loop of the interpreter has come back.
+    return vm.H32[CELL_SAFEPOINT] === 0 ? events : -1
+  }
+
+  #deadlinePassed(): boolean {
+    return this.#deadline && this.#vm.rt.interpreter.millisecondsLeft <= 0
+  }
+
+  /** For tests: at every so many safepoints the code is left. */
+  #again(): boolean {
+    if (--this.#countdown > 0) return false
+    this.#countdown = this.#vm.rt.options.tiers.reifyEvery
+    return true
+  }
+
+  #select(cls: number, method: number): number {
+    const { H32 } = this.#vm
+    const line = (METHOD_CACHE_BASE >>> 2) + ((((cls >>> 3) + (method >>> 4)) & (METHOD_CACHE_ENTRIES - 1)) << 2)
+    let known = this.#selected.get(cls)
+    if (H32[line] === cls && H32[line + 1] === method) {
+      if (known === undefined) this.#selected.set(cls, (known = new Map()))
+      known.set(method, H32[line + 2]!)
+      return H32[line + 2]!
+    }
+    // 0: the interpreter selects, and throws what has to be thrown.
+    return known?.get(method) ?? 0
+  }
+
+  receiver(pc: number, receiverClass: number): void {
+    this.#profiles.record(pc, receiverClass)
+  }
+
+  walk(visit: (method: RuntimeMethod, bci: number) => boolean): number {
+    const { H32 } = this.#vm
+    const top = topFrame(this.#vm)
+    let at = this.#nativeAt
+    if (at !== 0 && this.#native !== null && !visit(this.#native, -1)) return -1
+    while (at !== 0 && at !== this.#base) {
+      const site = this.#sites[H32[at]!]!
+      at -= site.offset
+      // A frame that asks a class loader on behalf of an instruction is not shown.
+      const hidden = this.#baseIsOsr && at === this.#base && (H32[top + FRAME_FLAGS]! & FRAME_LOAD) !== 0
+      if (!hidden && !visit(site.code.method, site.pc)) return -1
+    }
+    return this.#baseIsOsr ? H32[top + FRAME_CALLER]! : top
+  }
+
+  linked(cls: RuntimeClass): void {
+    for (const code of this.#hierarchy.add(cls)) this.#discard(code)
+    this.#addNatives(cls)
+  }
+
+  threadsStarted(): void {
+    if (this.#pollAtEntry) return
+    this.#pollAtEntry = true
+    for (const state of this.#states.values()) {
+      if (state.code !== null) this.#discard(state.code)
+      for (const code of state.osr.values()) this.#discard(code)
+    }
+  }
+}
