@@ -89,6 +89,7 @@ export function createScavenger(memory: Memory, starts: Int32Array): Scavenger {
   let threshold = 0
   let referent = 0
   let failed = false
+  let revived = false
   const references: number[] = []
   const phantoms: number[] = []
   const cleared: number[] = []
@@ -276,6 +277,7 @@ export function createScavenger(memory: Memory, starts: Int32Array): Scavenger {
       stuckBits.length = 0
       stuckScanned = 0
       cleared.length = 0
+      revived = false
       ages.fill(0)
       let survivorScan = toTop
       let promotedScan = oldTop
@@ -302,14 +304,15 @@ export function createScavenger(memory: Memory, starts: Int32Array): Scavenger {
       settle(phantoms)
       roots.visitWeak(forward, true)
       for (let i = 0; i < stuck.length; i++) H32[(stuck[i]! >>> 2) + 1] = stuckBits[i]!
-      // Only now are all headers whole, which the queues' monitors are in.
+      // Only now are all headers whole, which the monitors of queues and of the finalizer thread are in.
+      if (revived) roots.finalizersReady()
       for (const reference of cleared) roots.cleared(reference)
       return { toTop, oldTop, cleared: cleared.length, failed }
     },
   }
 
   /** Dead objects with finalizers come back to life until those have run. */
-  function finalize({ roots, finalization }: ScavengeSetup, drain: () => void): void {
+  function finalize({ finalization }: ScavengeSetup, drain: () => void): void {
     const { registered, pending } = finalization
     const before = pending.length
     let kept = finalization.youngFrom
@@ -327,7 +330,7 @@ export function createScavenger(memory: Memory, starts: Int32Array): Scavenger {
     finalization.youngFrom = firstYoung < 0 ? kept : firstYoung
     if (pending.length === before) return
     drain()
-    roots.finalizersReady()
+    revived = true
     settle(references)
   }
 }

@@ -124,7 +124,13 @@ export function createRoots(vm: Machine): Roots {
       rt.interned.update(forward, young)
     },
 
-    finalizersReady() {},
+    // The finalizer thread waits on its own monitor (java.lang.Finalizer). It is there: it was before the first such object.
+    finalizersReady() {
+      const finalizer = rt.bootLoader.classes.get('java/lang/Finalizer')
+      const field = finalizer?.fields.find((each) => each.name === 'FINALIZER')
+      const thread = field === undefined ? 0 : H32[field.offset >>> 2]
+      if (thread !== 0) wakeWaiting(rt, thread, true)
+    },
     keepLoaderOf() {},
     beginMarking() {},
     unloadClasses() {},

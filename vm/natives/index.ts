@@ -17,6 +17,7 @@ import { zoneNatives } from './hlvm-Zone.ts'
 import { classNatives } from './java-lang-Class.ts'
 import { doubleNatives } from './java-lang-Double.ts'
 import { objectNatives } from './java-lang-Object.ts'
+import { referenceNatives } from './java-lang-ref.ts'
 import { systemNatives } from './java-lang-System.ts'
 import { threadNatives } from './java-lang-Thread.ts'
 import { throwableNatives } from './java-lang-Throwable.ts'
@@ -31,6 +32,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   loadingNatives,
   zoneNatives,
   objectNatives,
+  referenceNatives,
   classNatives,
   systemNatives,
   throwableNatives,

@@ -1,7 +1,7 @@
 /** java.lang.Object and the identity part of java.lang.System. */
 import { ARRAY_BASE8_OFFSET, ARRAY_LENGTH, CLASS_MIRROR, OBJECT_HEADER_BYTES } from '../heap/layout.ts'
 import { collectAndRetry, throwNew } from '../runtime/exceptions.ts'
-import { classOf } from '../runtime/objects.ts'
+import { classOf, registerFinalizer } from '../runtime/objects.ts'
 import { identityHash } from '../runtime/identity.ts'
 import { holdsMonitor, monitorNotify, monitorWait } from '../threads/monitor.ts'
 import { isSubclass } from '../runtime/subtype.ts'
@@ -26,6 +26,7 @@ function clone(rt: Runtime, self: number): number {
   const from = cls.isArray ? ARRAY_BASE8_OFFSET - 4 : OBJECT_HEADER_BYTES
   if (cls.isArray) H32[(copy >>> 2) + ARRAY_LENGTH] = H32[(self >>> 2) + ARRAY_LENGTH]!
   U8.copyWithin(copy + from, self + from, self + bytes)
+  registerFinalizer(rt, copy)
   return copy
 }
 

@@ -8,7 +8,6 @@ import { classOf } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { isSubclass } from '../runtime/subtype.ts'
 import { vmBug } from '../runtime/vm-bug.ts'
-import { offsetOf } from '../runtime/well-known.ts'
 import { type NativeTable, returnLong } from './support.ts'
 
 /** HotSpot's word for an array's type in these messages: `int` or `object array`. */
@@ -115,17 +114,5 @@ export const systemNatives: NativeTable = {
     if (rt.collections !== null) rt.collections.requested = true
     rt.heap.wantCollection()
     return 0
-  },
-  // The references that the collector has put on the queue since the last call, as a list.
-  'java/lang/ref/ReferenceQueue.takeArrived()Ljava/lang/ref/Reference;': (rt) => {
-    const queue = rt.bootLoader.classes.get('java/lang/ref/ReferenceQueue')
-    if (queue === undefined) return vmBug('the library has no ReferenceQueue')
-    const offset = offsetOf(queue, 'arrived')
-    return (self) => {
-      const word = (self! + offset) >>> 2
-      const first = rt.memory.H32[word]!
-      rt.memory.H32[word] = 0
-      return first
-    }
   },
 }

@@ -6,6 +6,7 @@
  * the first 8-byte field is filled with smaller ones. Within one size references come first.
  */
 import { ACC, findAttribute, utf8At, type ClassFile, type FieldInfo } from '../classfile/model.ts'
+import { OP } from '../classfile/opcodes.ts'
 import {
   ARRAY_BASE8_OFFSET,
   ARRAY_BASE_OFFSET,
@@ -36,6 +37,7 @@ import {
   CLASS_SUPER,
   CLASS_VTABLE,
   CLASS_VTABLE_LENGTH,
+  CLASSBIT_FINALIZABLE,
   CLASSBIT_INLINE_NEW,
   CLASSBIT_INSTANTIABLE,
   CLASSBIT_REFERENCE,
@@ -283,11 +285,24 @@ export function linkClass(
   const strength = loader.parent === null ? REFERENCE_STRENGTHS[name] : undefined
   const inherited = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_BITS]! & REFERENCE_BITS
   H32[w + CLASS_BITS] = strength === undefined ? inherited : CLASSBIT_REFERENCE | (strength << CLASSBIT_STRENGTH_SHIFT)
+  const finalizable = isFinalizable(rt, cls)
+  if (finalizable) H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_FINALIZABLE
   if ((cls.flags & (ACC.ABSTRACT | ACC.INTERFACE)) === 0 && name !== 'java/lang/Class') {
-    H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE | CLASSBIT_INLINE_NEW
+    const inline = finalizable ? 0 : CLASSBIT_INLINE_NEW
+    H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_INSTANTIABLE | inline
   }
   rt.hooks.linked?.(cls)
   return cls
+}
+
+/** Its objects have a finalizer that does something (JLS 12.6); one that is a mere return counts as none, as in HotSpot. */
+function isFinalizable(rt: Runtime, cls: RuntimeClass): boolean {
+  const own = cls.methodTable.get('finalize()V')
+  if (cls.superclass === null || cls.isInterface) return false
+  if (own === undefined || (own.flags & ACC.STATIC) !== 0) {
+    return (rt.memory.H32[(cls.superclass.address >>> 2) + CLASS_BITS]! & CLASSBIT_FINALIZABLE) !== 0
+  }
+  return own.code !== null && own.code.code[0] !== OP.return
 }
 
 function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): boolean {

@@ -2,9 +2,11 @@
 import {
   ARRAY_BASE_OFFSET,
   CLASS_ARRAY,
+  CLASS_BITS,
   CLASS_ELEMENT,
   CLASS_ID,
   CLASS_INSTANCE_SIZE,
+  CLASSBIT_FINALIZABLE,
   MAX_ARRAY_LENGTH,
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
@@ -16,7 +18,15 @@ import type { Runtime } from './runtime.ts'
 export function allocateObject(rt: Runtime, cls: number): number {
   const ref = rt.heap.allocate(cls, rt.memory.H32[(cls >>> 2) + CLASS_INSTANCE_SIZE]!)
   if (ref === 0) return collectAndRetry(rt)
+  registerFinalizer(rt, ref)
   return ref
+}
+
+/** A new object: the collector has to know if it has a finalizer. */
+export function registerFinalizer(rt: Runtime, ref: number): void {
+  const { H32 } = rt.memory
+  if ((H32[(H32[ref >>> 2]! >>> 2) + CLASS_BITS]! & CLASSBIT_FINALIZABLE) !== 0)
+    rt.heap.finalization.registered.push(ref)
 }
 
 export function allocateArray(rt: Runtime, arrayClass: number, length: number): number {

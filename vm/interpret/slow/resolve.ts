@@ -4,8 +4,10 @@ import { storeReference } from '../../heap/barrier.ts'
 import {
   CELL_EXCEPTION,
   CELL_STATUS,
+  CLASS_BITS,
   CLASS_CP_CACHE,
   CLASS_STATE,
+  CLASSBIT_FINALIZABLE,
   CP_ENTRY_BYTES,
   CPF_KIND_MASK,
   CPF_STATIC,
@@ -45,6 +47,7 @@ import {
   selectInterface,
   throwNew,
 } from '../../runtime/index.ts'
+import { loadClass } from '../../runtime/load.ts'
 import { classAt } from '../../runtime/objects.ts'
 import { callLinker, isLinked, linkPolymorphic, polymorphicKind } from '../call-site/general.ts'
 import { linkCallSite } from '../call-site/link.ts'
@@ -449,7 +452,11 @@ const newObject: Handler = (vm, frame, pc, sp) => {
   const { H32, U8, rt } = vm
   const cls = resolveNew(rt, classOfFrame(vm, frame), index2(vm, pc))
   if (cls === 0 || !ready(vm, cls)) return
-  if (H32[(cls >>> 2) + CLASS_STATE] === INIT_DONE) U8[pc] = QOP.new_q
+  if ((H32[(cls >>> 2) + CLASS_BITS] & CLASSBIT_FINALIZABLE) !== 0) {
+    // The thread that runs finalizers has to be there; these instructions always come here.
+    const finalizer = loadClass(rt, rt.bootLoader, 'java/lang/Finalizer')
+    if (finalizer === null || !ready(vm, finalizer.address)) return
+  } else if (H32[(cls >>> 2) + CLASS_STATE] === INIT_DONE) U8[pc] = QOP.new_q
   const object = allocateObject(rt, cls)
   if (object === 0) return
   H32[sp] = object
