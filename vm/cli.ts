@@ -10,6 +10,7 @@ import { ClassFormatProblem, classNameAt } from './classfile/model.ts'
 import { parseClassFile } from './classfile/reader.ts'
 import { helpText, type Invocation, parseCommandLine } from './cli-options.ts'
 import { createVM, EXIT_CLASS_REJECTED, EXIT_UNCAUGHT, EXIT_USAGE, type VMOptions } from './index.ts'
+import { readManifest } from './load/manifest.ts'
 import { openArchive } from './load/zip.ts'
 import { createNodePort } from './ports/node.ts'
 import type { Port } from './ports/port.ts'
@@ -137,23 +138,15 @@ function classFileProgram(invocation: Run): Program | Refusal {
   return { mainClass: name, classPath: invocation.classPathGiven ? [root, ...options.classPath] : [root] }
 }
 
-/** `hlvm -jar app.jar`: Main-Class and Class-Path of the manifest. */
+/** `hlvm -jar app.jar`: the Main-Class of the manifest; its Class-Path is the loader's affair. */
 function jarProgram(path: string, port: Port): Program | Refusal {
   const bytes = port.kindOf(path) === 'file' ? port.readFile(path) : null
   if (bytes === null) return new Refusal(EXIT_UNCAUGHT, `Error: Unable to access jarfile ${path}`)
   const archive = openArchive(bytes, port.inflate)
   if (archive === null) return new Refusal(EXIT_UNCAUGHT, `Error: Invalid or corrupt jarfile ${path}`)
-  const manifest = archive.read('META-INF/MANIFEST.MF')
-  // Long lines go on in the next one after a blank.
-  const text = manifest === null ? '' : new TextDecoder().decode(manifest).replace(/\r?\n /g, '')
-  const entry = (name: string): string | null => new RegExp(`^${name}: *(.*?) *$`, 'm').exec(text)?.[1] ?? null
-  const mainClass = entry('Main-Class')
-  if (mainClass === null) return new Refusal(EXIT_UNCAUGHT, `no main manifest attribute, in ${path}`)
-  const more = entry('Class-Path')?.split(' ') ?? []
-  return {
-    mainClass,
-    classPath: [path, ...more.filter((each) => each !== '').map((each) => join(dirname(path), each))],
-  }
+  const mainClass = readManifest(archive).get('Main-Class')
+  if (mainClass === undefined) return new Refusal(EXIT_UNCAUGHT, `no main manifest attribute, in ${path}`)
+  return { mainClass, classPath: [path] }
 }
 
 /** What `hlvm Main.src` needs of the compiler; the import is by computed path, so that no bundler pulls the compiler in. */

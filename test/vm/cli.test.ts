@@ -29,6 +29,16 @@ beforeAll(() => {
       { name: 'pkg/Main.class', bytes: main },
     ]),
   )
+  const withPath = (path: string): Uint8Array =>
+    new TextEncoder().encode(`Manifest-Version: 1.0\nMain-Class: pkg.Main\nClass-Path: ${path}\n`)
+  mkdirSync(file('lib'))
+  // Long values go on in the next line after a blank; entries are URLs relative to the jar; one may lead to the next.
+  writeFileSync(
+    file('lib/more.jar'),
+    zip([{ name: 'META-INF/MANIFEST.MF', bytes: withPath('none.jar http://x/y.jar main%20\n classes.jar') }]),
+  )
+  writeFileSync(file('lib/main classes.jar'), zip([{ name: 'pkg/Main.class', bytes: main }]))
+  writeFileSync(file('path.jar'), zip([{ name: 'META-INF/MANIFEST.MF', bytes: withPath('lib/more.jar path.jar') }]))
   writeFileSync(file('plain.jar'), zip([{ name: 'pkg/Main.class', bytes: main }]))
 })
 afterAll(() => rmSync(work, { recursive: true, force: true }))
@@ -65,6 +75,18 @@ describe('running', () => {
       status: 1,
       err: 'Error: Invalid or corrupt jarfile Text.class\n',
     })
+  })
+  test("a jar's Class-Path", async () => {
+    expect(await hlvm('-jar', 'path.jar')).toEqual({ status: 0, out: 'pkg\n', err: '' })
+    expect(await hlvm('-cp', 'path.jar', 'pkg.Main')).toEqual({ status: 0, out: 'pkg\n', err: '' })
+  })
+  test.each(['-verbose:class', '-Xlog:class+load', '-Xlog:class+load=info'])('%s', async (option) => {
+    const line = (name: string, source: string): RegExp =>
+      new RegExp(`^\\[\\d+\\.\\d{3}s\\]\\[info\\]\\[class,load\\] ${name} source: ${source}$`, 'm')
+    const { out } = await hlvm(option, 'Main')
+    expect(out).toMatch(line('java\\.lang\\.Object', '\\S+hl-library\\.jar'))
+    expect(out).toMatch(line('Main', 'file:\\S+/'))
+    expect((await hlvm(option, '-jar', 'app.jar')).out).toMatch(line('pkg\\.Main', 'file:\\S+/app\\.jar'))
   })
   test('-version, -showversion, --help', async () => {
     expect(await hlvm('-version')).toMatchObject({ status: 0, out: '', err: expect.stringMatching(/^hlvm \d/) })

@@ -5,6 +5,7 @@
 import type { Port } from '../ports/port.ts'
 import type { Loader } from '../runtime/class.ts'
 import { APP_LOADER_ID, BOOT_LOADER_ID } from '../runtime/loaders.ts'
+import { readManifest } from './manifest.ts'
 import { type Archive, openArchive } from './zip.ts'
 
 export function createBootLoader(archive: Archive, path: string): Loader {
@@ -32,6 +33,8 @@ interface PathEntry {
   read(name: string): Uint8Array | null
   /** URL of what is in the entry under that name. */
   urlOf(name: string): string
+  /** Paths of the archives that come after this one because its manifest says so (Class-Path). */
+  readonly more: readonly string[]
 }
 
 /** A path as part of a URL. */
@@ -52,6 +55,7 @@ function openEntry(port: Port, path: string, workingDirectory: string): PathEntr
       has: (name) => port.kindOf(prefix + name) !== 'missing',
       read: (name) => port.readFile(prefix + name),
       urlOf: (name) => url + encodePath(name),
+      more: [],
     }
   }
   // What does not exist is skipped without a word, as java does, and so is what is no archive.
@@ -64,16 +68,47 @@ function openEntry(port: Port, path: string, workingDirectory: string): PathEntr
     has: (name) => archive.has(name),
     read: (name) => archive.read(name),
     urlOf: (name) => `jar:${url}!/${encodePath(name)}`,
+    more: classPathOf(archive, path),
   }
+}
+
+/** The Class-Path of a jar's manifest: URLs relative to the jar, separated by blanks. Only those of files mean something here. */
+function classPathOf(archive: Archive, path: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const urls = readManifest(archive).get('Class-Path')?.split(/ +/) ?? []
+  return urls.flatMap((url) => {
+    if (url === '' || /^(?!file:)[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url)) return []
+    let name = url
+    try {
+      name = decodeURIComponent(url)
+    } catch {
+      // Taken as it is.
+    }
+    if (name.startsWith('file:')) return name.replace(/^file:(?:\/\/)?/, '')
+    return name.startsWith('/') ? name : folder + name
+  })
+}
+
+/** The entries of a class path in the order of search; a jar's own Class-Path follows it at once. Each file counts once. */
+function openEntries(port: Port, classPath: readonly string[]): PathEntry[] {
+  const directory = port.properties().find(([key]) => key === 'user.dir')?.[1] ?? ''
+  const opened: PathEntry[] = []
+  const seen = new Set<string>()
+  const waiting = [...classPath]
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const entry = openEntry(port, path, directory)
+    if (entry === null || seen.has(entry.url)) continue
+    seen.add(entry.url)
+    opened.push(entry)
+    waiting.unshift(...entry.more)
+  }
+  return opened
 }
 
 export function createAppLoader(port: Port, parent: Loader, classPath: readonly string[]): Loader {
   let opened: PathEntry[] | null = null
   const entries = (): PathEntry[] => {
-    if (opened === null) {
-      const directory = port.properties().find(([key]) => key === 'user.dir')?.[1] ?? ''
-      opened = classPath.flatMap((path) => openEntry(port, path, directory) ?? [])
-    }
+    opened ??= openEntries(port, classPath)
     return opened
   }
   return {

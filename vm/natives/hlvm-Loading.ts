@@ -6,7 +6,7 @@ import { defineClass, loadClass } from '../runtime/load.ts'
 import { bindAppLoader, loaderOf } from '../runtime/loaders.ts'
 import { allocateArray } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { textOf } from '../runtime/strings.ts'
+import { newString, textOf } from '../runtime/strings.ts'
 import { classOfMirror, mirrorOf, type NativeTable, newStringArray } from './support.ts'
 
 /** What HotSpot shows as the source of a class that came without a code source. */
@@ -83,6 +83,7 @@ export const loadingNatives: NativeTable = {
     return loader.isGuest ? 2 : loader.parent === null ? 0 : 1
   },
   [`${P}loaderOf(${C})${L}`]: (rt) => (mirror) => classOfMirror(rt, mirror!).loader.object,
+  [`${P}source(${C})${S}`]: (rt) => (mirror) => newString(rt, classOfMirror(rt, mirror!).source),
   [`${P}packages(${L})[${S}`]: (rt) => (loader) => newStringArray(rt, packagesOf(loaderOf(rt, loader!))),
   [`${P}resources(${S}Z)[${S}`]: (rt) => (name, boot) =>
     newStringArray(rt, builtIn(rt, boot!).resources(textOf(rt, name!))),

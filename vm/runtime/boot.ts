@@ -28,6 +28,7 @@ import {
 import type { Memory } from '../heap/memory.ts'
 import { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
+import { SPUN_SOURCE } from './access.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import { takePending } from './exceptions.ts'
 import { InternTable } from './intern.ts'
@@ -183,7 +184,9 @@ function classLog(port: Port): (cls: RuntimeClass) => void {
   const now = (): number => Number((port.hostNanoTime ?? port.nanoTime)()) / 1e9
   const start = now()
   return (cls) => {
-    const line = `[${(now() - start).toFixed(3)}s][info][class,load] ${cls.externalName} source: ${cls.source}\n`
+    // A class made at run time comes from the one that it is made for.
+    const source = cls.source === SPUN_SOURCE ? cls.externalName.replace(/\$\$.*/, '') : cls.source
+    const line = `[${(now() - start).toFixed(3)}s][info][class,load] ${cls.externalName} source: ${source}\n`
     port.write(1, new TextEncoder().encode(line))
   }
 }
