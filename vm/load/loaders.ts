@@ -111,6 +111,9 @@ export function createAppLoader(port: Port, parent: Loader, classPath: readonly 
     opened ??= openEntries(port, classPath)
     return opened
   }
+  // A name leads nowhere outside of its entry: what is on the class path needs no permission, all else does.
+  const having = (name: string): PathEntry[] =>
+    name.startsWith('/') || name.split('/').includes('..') ? [] : entries().filter((entry) => entry.has(name))
   return {
     id: APP_LOADER_ID,
     name: 'app',
