@@ -130,18 +130,23 @@ export function createAppLoader(port: Port, parent: Loader, classPath: readonly 
       }
       return null
     },
-    resources: (name) => entries().flatMap((entry) => (entry.has(name) ? entry.urlOf(name) : [])),
-    readResource: (name, index) =>
-      entries()
-        .filter((entry) => entry.has(name))
-        [index]?.read(name) ?? null,
+    resources: (name) => having(name).map((entry) => entry.urlOf(name)),
+    readResource: (name, index) => having(name)[index]?.read(name) ?? null,
   }
 }
 
 /** Classes from memory in front of the class path: `hlvm Main.src` compiles into such a map. */
 export function createMemoryLoader(classes: ReadonlyMap<string, Uint8Array>, behind: Loader): Loader {
+  const own = (name: string): Uint8Array | undefined =>
+    name.endsWith('.class') ? classes.get(name.slice(0, -'.class'.length)) : undefined
   return {
     ...behind,
+    resources: (name) => [...(own(name) === undefined ? [] : [`memory:///${name}`]), ...behind.resources(name)],
+    readResource(name, index) {
+      const bytes = own(name)
+      if (bytes === undefined) return behind.readResource(name, index)
+      return index === 0 ? bytes : behind.readResource(name, index - 1)
+    },
     find(internalName) {
       const bytes = classes.get(internalName)
       return bytes === undefined ? behind.find(internalName) : { bytes, source: 'memory' }
