@@ -7,6 +7,7 @@ import { printMethod } from '../runtime/descriptors.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { checksumNatives } from './hlvm-Checksums.ts'
 import { codingNatives } from './hlvm-Coding.ts'
 import { fileNatives } from './hlvm-Files.ts'
 import { hostNatives } from './hlvm-Host.ts'
@@ -28,6 +29,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   magnitudeNatives,
   fileNatives,
   codingNatives,
+  checksumNatives,
   reflectNatives,
   loadingNatives,
   zoneNatives,
