@@ -173,7 +173,11 @@ export function completeCall(p: PendingCall, target: Type | undefined, usage: Us
     return setError(e)
   }
   inference.finishCaptures()
-  return finishCall(p, inference)
+  const result = finishCall(p, inference)
+  if (inference.unchecked && target !== undefined && assignable(ctx.env, result, target, undefined) === 'unchecked') {
+    ctx.env.warn(ctx.file, e, 'unchecked', 'HL0801', typeToString(result), typeToString(target))
+  }
+  return result
 }
 
 function finishCall(p: PendingCall, inference: Inference): Type {

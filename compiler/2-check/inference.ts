@@ -197,8 +197,8 @@ export class Inference {
     this.#push(b.eq, t)
     if (t.kind === 'infer') this.addEq(t, v)
     for (const other of eqs) if (!this.reduceEq(other, t)) return false
-    for (const lower of b.lower.slice()) if (!this.reduceSubtype(lower, t)) return false
-    for (const upper of b.upper.slice()) if (!this.reduceSubtype(t, upper)) return false
+    for (const lower of b.lower.slice()) if (!this.#reduceLowerUpper(lower, t)) return false
+    for (const upper of b.upper.slice()) if (!this.#reduceLowerUpper(t, upper)) return false
     if (!mentionsInference(t) && !this.#solutions.has(v)) return this.#decide(v, t)
     return this.ok
   }
@@ -211,13 +211,18 @@ export class Inference {
     if (++this.#steps > MAX_STEPS) return this.fail()
     this.#push(b.lower, t)
     if (t.kind === 'infer' && !this.addUpper(t, v)) return false
-    for (const eq of b.eq.slice()) if (!this.reduceSubtype(t, eq)) return false
+    for (const eq of b.eq.slice()) if (!this.#reduceLowerUpper(t, eq)) return false
     for (const upper of b.upper.slice()) if (!this.#reduceLowerUpper(t, upper)) return false
     return this.ok
   }
 
   /** A lower bound against an upper bound. A raw lower bound may need an unchecked conversion (18.2.2). */
   #reduceLowerUpper(lower: Type, upper: Type): boolean {
+    if (!mentionsInference(lower) && !mentionsInference(upper) && !this.#isCapture(lower)) {
+      const result = isSubtypeUnchecked(this.env, lower, upper)
+      if (result === 'unchecked') this.unchecked = true
+      if (result !== false) return true
+    }
     return this.reduceSubtype(lower, upper)
   }
 
@@ -231,7 +236,7 @@ export class Inference {
     const uppers = b.upper.slice()
     this.#push(b.upper, t)
     if (t.kind === 'infer' && !this.addLower(t, v)) return false
-    for (const eq of b.eq.slice()) if (!this.reduceSubtype(eq, t)) return false
+    for (const eq of b.eq.slice()) if (!this.#reduceLowerUpper(eq, t)) return false
     for (const lower of b.lower.slice()) if (!this.#reduceLowerUpper(lower, t)) return false
     for (const other of uppers) if (!this.#sameSupertype(other, t)) return false
     return this.ok

@@ -347,6 +347,8 @@ function forEach(ctx: Context, s: ForEach): void {
       const fit = looselyInvocable(env, element, declared)
       if (fit === false || fit === 'lossy') {
         report(ctx, s.iterable, fit === 'lossy' ? 'HL0302' : 'HL0301', typeToString(element), typeToString(declared))
+      } else if (fit === 'unchecked') {
+        env.warn(ctx.file, s.iterable, 'unchecked', 'HL0801', typeToString(element), typeToString(declared))
       }
     }
     const inner = loop(ctx, s)
