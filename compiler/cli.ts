@@ -17,6 +17,7 @@ import { openJar } from './jar.ts'
 import { explain, nearestCodes } from './messages.ts'
 import { renderDiagnostics } from './report.ts'
 import { createSourceFile, type SourceFile } from './source.ts'
+import { bytecodeToJson, printBytecode, printTypes, typesToJson } from './stages.ts'
 
 const OK = 0
 const ERRORS = 1
@@ -96,21 +97,36 @@ function lintFilter(lint: readonly string[], diagnostics: readonly Diagnostic[])
   return diagnostics.filter(({ severity, lint: key }) => severity === 'warning' && (key === undefined || wanted(key)))
 }
 
+/** Prints what a stage makes of the sources instead of writing class files. */
 function emitStages(invocation: Invocation, files: readonly SourceFile[]): number {
-  const reporter = createReporter()
-  const parser = new Parser()
-  for (const file of files) {
-    const scanned = scan(file, reporter)
-    if (invocation.emit.includes('tokens')) {
-      process.stdout.write(invocation.emitJson ? tokensToJson(scanned) : printTokens(file, scanned))
+  const { emit, emitJson } = invocation
+  if (emit.includes('tokens') || emit.includes('ast')) {
+    const reporter = createReporter()
+    const parser = new Parser()
+    for (const file of files) {
+      const scanned = scan(file, reporter)
+      if (emit.includes('tokens')) process.stdout.write(emitJson ? tokensToJson(scanned) : printTokens(file, scanned))
+      const unit = parseTokens(parser, file, scanned, reporter)
+      if (emit.includes('ast')) process.stdout.write(emitJson ? treeToJson(unit) : printTree(file, unit))
     }
-    const unit = parseTokens(parser, file, scanned, reporter)
-    if (invocation.emit.includes('ast')) {
-      process.stdout.write(invocation.emitJson ? treeToJson(unit) : printTree(file, unit))
+    if (reporter.errorCount > 0 || !(emit.includes('types') || emit.includes('bytecode'))) {
+      printDiagnostics(reporter.diagnostics, invocation)
+      return reporter.errorCount > 0 ? ERRORS : OK
     }
   }
-  printDiagnostics(reporter.diagnostics, invocation)
-  return reporter.errorCount > 0 ? ERRORS : OK
+  const { classFiles, diagnostics, units } = compile(
+    files,
+    classPathOf(invocation),
+    invocation.compile,
+    sourceFinder(invocation),
+  )
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (emit.includes('types')) {
+    for (const { file, unit } of units) process.stdout.write(emitJson ? typesToJson(unit) : printTypes(file, unit))
+  }
+  if (emit.includes('bytecode')) process.stdout.write(emitJson ? bytecodeToJson(classFiles) : printBytecode(classFiles))
+  printDiagnostics(errors, invocation)
+  return errors.length > 0 ? ERRORS : OK
 }
 
 // ---------------------------------------------------------------------------------------------- files

@@ -1,4 +1,4 @@
-/** The token list and the syntax tree as text and as JSON, for `--emit=tokens,ast`. */
+/** The token list and the syntax tree as text and as JSON, for `--emit`. */
 import { columnOf, lineOf, type SourceFile } from '../source.ts'
 import type { ScanResult } from './scanner.ts'
 
@@ -22,7 +22,11 @@ export function tokensToJson(scanned: ScanResult): string {
 }
 
 /** Fields that carry positions or what the checker adds; the tree print shows what was written. */
-const HIDDEN = new Set(['kind', 'start', 'end', 'pos', 'closeBrace', 'symbol', 'type', 'resolved', 'target'])
+const HIDDEN = new Set([
+  ...['kind', 'start', 'end', 'pos', 'closeBrace', 'symbol', 'type', 'resolved', 'target', 'constant'],
+  ...['method', 'methodType', 'constructorSymbol', 'constructorType', 'functionMethod', 'functionType', 'site'],
+  ...['operandType', 'elementType', 'varargsCall', 'refKind'],
+])
 /** These hidden names are syntax in some nodes: shown when they hold a node. */
 const SYNTAX_TOO = new Set(['type', 'target'])
 
@@ -39,8 +43,11 @@ function isSyntaxNode(value: unknown): value is PrintableNode & Record<string, u
   return isNode(value) && typeof value.start === 'number'
 }
 
-/** One node a line, children indented below with their field's name: `init: Binary + @3:12`. */
-export function printTree(file: SourceFile, root: object): string {
+/**
+ * One node a line, children indented below with their field's name: `init: Binary + @3:12`. `findings` gives what else
+ * is known about a node.
+ */
+export function printTree(file: SourceFile, root: object, findings?: (node: object) => readonly string[]): string {
   const lines: string[] = []
   // An explicit stack: trees of long sums are thousands of levels deep.
   const pending: { readonly label: string; readonly value: unknown; readonly depth: number }[] = [
@@ -48,7 +55,7 @@ export function printTree(file: SourceFile, root: object): string {
   ]
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     const { label, value, depth } = item
-    const indent = '  '.repeat(depth) + (label === '' ? '' : `${label}: `)
+    const indent = '  '.repeat(Math.min(depth, 60)) + (label === '' ? '' : `${label}: `)
     if (!isSyntaxNode(value)) continue
     const place = `@${lineOf(file, value.start as number)}:${columnOf(file, value.start as number)}`
     const children: { readonly label: string; readonly value: unknown; readonly depth: number }[] = []
@@ -57,7 +64,7 @@ export function printTree(file: SourceFile, root: object): string {
       if (HIDDEN.has(name) && !(SYNTAX_TOO.has(name) && isSyntaxNode(field))) continue
       collect(name, field, depth + 1, children, attributes)
     }
-    lines.push([indent + value.kind, ...attributes, place].join(' '))
+    lines.push([indent + value.kind, ...attributes, place, ...(findings?.(value) ?? [])].join(' '))
     pending.push(...children.reverse())
   }
   return `${lines.join('\n')}\n`
@@ -94,15 +101,51 @@ function collect(
   }
 }
 
-/** The tree as JSON: syntax fields only, bigint as a string with `n`. */
-export function treeToJson(root: object): string {
-  return `${JSON.stringify(
-    root,
-    (key, value: unknown) => {
-      if (typeof value === 'bigint') return `${value}n`
-      if (key === 'symbol' || key === 'resolved') return undefined
-      return value
-    },
-    1,
-  )}\n`
+/** Of the hidden fields those that programs want. */
+const KEPT = new Set(['kind', 'start', 'end', 'pos'])
+
+/**
+ * The tree as JSON: the fields that the text form shows and places, bigint as a string with `n`. Written with a stack of
+ * its own, since JSON.stringify recurses and sums are thousands of levels deep.
+ */
+export function treeToJson(root: object, findings?: (node: object) => object): string {
+  const out: string[] = []
+  const pending: (string | { readonly value: unknown; readonly depth: number })[] = [{ value: root, depth: 0 }]
+  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+    if (typeof item === 'string') {
+      out.push(item)
+      continue
+    }
+    const { value, depth } = item
+    const children = childrenOf(value, findings)
+    if (children === undefined) {
+      out.push(typeof value === 'bigint' ? `"${value}n"` : (JSON.stringify(value) ?? 'null'))
+      continue
+    }
+    const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+    out.push(open!)
+    const indent = lineStart(depth + 1)
+    pending.push(children.length > 0 ? lineStart(depth) + close! : close!)
+    for (let i = children.length - 1; i >= 0; i--) {
+      const [name, child] = children[i]!
+      pending.push({ value: child, depth: depth + 1 })
+      pending.push(`${i > 0 ? ',' : ''}${indent}${name === '' ? '' : `${JSON.stringify(name)}: `}`)
+    }
+  }
+  return `${out.join('')}\n`
+}
+
+/** Deep levels are no further to the right: the output would grow with the square of the depth. */
+const lineStart = (depth: number): string => `\n${' '.repeat(Math.min(depth, 60))}`
+
+/** Names (empty in lists) and values; undefined for what is written in one piece. */
+function childrenOf(value: unknown, findings?: (node: object) => object): [string, unknown][] | undefined {
+  if (Array.isArray(value)) return value.map((element): [string, unknown] => ['', element])
+  if (typeof value !== 'object' || value === null) return undefined
+  const isShown = (name: string, field: unknown): boolean =>
+    !isNode(value) || KEPT.has(name) || !HIDDEN.has(name) || (SYNTAX_TOO.has(name) && isSyntaxNode(field))
+  const children = Object.entries(value).filter(([name, field]) => field !== undefined && isShown(name, field))
+  const found = isSyntaxNode(value) && findings !== undefined ? findings(value) : {}
+  if (Object.keys(found).length > 0) children.push(['checked', found])
+  return children
 }

@@ -19,6 +19,7 @@ function hlc(...args: string[]) {
   const command = existsSync(built) ? [built] : ['--import', 'tsx', join(root, 'compiler/cli.ts')]
   const run = spawnSync(process.execPath, [...command, ...args], {
     encoding: 'utf8',
+    maxBuffer: 1 << 26,
     env,
     cwd: root,
   })
@@ -56,8 +57,7 @@ describe('options', () => {
     [[], 'no source files; hlc --help lists the options'],
     [['-d'], '-d needs a value'],
     [['--release', '18', 'A.src'], '--release takes a level from 8 to 17, not 18'],
-    [['--emit=types', 'A.src'], '--emit=types is not there yet; tokens and ast are (hlp -c prints bytecode)'],
-    [['--emit=foo', 'A.src'], '--emit knows the stages tokens and ast, not foo'],
+    [['--emit=foo', 'A.src'], '--emit knows the stages tokens, ast, types, bytecode, not foo'],
     [['-g:all', 'A.src'], '-g takes none, lines, vars and source, not all'],
   ])('%j', (args, message) => {
     expect(refusal(...args)).toBe(message)
@@ -91,6 +91,48 @@ describe('runs', () => {
       expect({ args, status, out }).toEqual({ args, status: 2, out: '' })
       expect(err).toMatch(/^hlc: [^\n]+\n$/)
     }
+  })
+  test('types and bytecode as text and as JSON', () => {
+    const source = join(work, 'Stages.src')
+    writeFileSync(
+      source,
+      'class Stages {\n  static final int K = 2 * 3;\n  long f(String s) { return s.length() + K; }\n}\n',
+    )
+    const types = hlc('--emit=types', source).out
+    expect(types).toContain('init: Binary * @2:24 : int = 6\n')
+    expect(types).toContain('left: Call length @3:29 : int -> String.length()\n')
+    expect(types).toContain('target: Name s @3:29 : String -> param s: String\n')
+    const [unit] = JSON.parse(`[${hlc('--emit=types=json', source).out}]`)
+    expect(unit.types[0].members[0].init.checked).toEqual({ type: 'int', constant: '6' })
+    expect(unit.types[0].members[1].checked.symbol).toBe('Stages.f(String)')
+    expect(hlc('--emit=bytecode', source).out).toContain(
+      'invokevirtual #12                 // Method java/lang/String.length:()I',
+    )
+    const [stages] = JSON.parse(hlc('--emit=bytecode=json', source).out)
+    expect(stages).toMatchObject({ class: 'Stages', version: 61 })
+    expect(stages.methods[1].code.map((i: { opcode: string }) => i.opcode)).toEqual([
+      'aload_1',
+      'invokevirtual',
+      'bipush',
+      'iadd',
+      'i2l',
+      'lreturn',
+    ])
+    expect(stages.methods[1].code[1].constant).toBe('java/lang/String.length:()I')
+    expect(JSON.parse(hlc('--emit=tokens=json', source).out)[0]).toEqual({
+      type: 'Class',
+      image: 'class',
+      start: 0,
+      end: 5,
+    })
+    expect(hlc('--emit=types', broken).status).toBe(1)
+  })
+  test('a tree of ten thousand levels as JSON', () => {
+    const source = join(work, 'Sum.src')
+    writeFileSync(source, `class Sum { int f(int a) { return ${Array(10_000).fill('a').join('+')}; } }`)
+    const { status, out } = hlc('--emit=ast=json', source)
+    expect(status).toBe(0)
+    expect(out.match(/"kind": "Binary"/g)?.length).toBe(9_999)
   })
   test('stages and explanations on standard output', () => {
     expect(hlc('--emit=tokens', broken).out).toContain('1:7      Identifier      Broken')
