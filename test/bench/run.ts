@@ -39,6 +39,11 @@ const kernels: readonly Kernel[] = [
   { name: 'Matrices', units: 160 },
   { name: 'Exceptions', units: 2500 },
   { name: 'Interfaces', units: 1200 },
+  { name: 'Lambdas', units: 400 },
+  { name: 'InterfaceCalls', units: 400 },
+  { name: 'Pipelines', units: 60 },
+  { name: 'DeepThrows', units: 1500 },
+  { name: 'Handles', units: 40 },
 ]
 
 interface Measurement {
