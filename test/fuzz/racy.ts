@@ -67,7 +67,7 @@ ${bodies.join('')}    }
 
   static void run(int me) {
     Random random = new Random();
-    for (int i = 0; i < ${10 + random(30)}; i++) {
+    for (int i = 0; i < ${40 + random(60)}; i++) {
       try {
         step(me, random);
       } catch (Exception e) {
