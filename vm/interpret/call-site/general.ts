@@ -19,6 +19,8 @@ import {
   utf8At,
 } from '../../classfile/model.ts'
 import {
+  ARRAY_BASE_OFFSET,
+  ARRAY_LENGTH,
   CLASS_CP_CACHE,
   CLASS_MIRROR,
   CP_ENTRY_BYTES,
@@ -26,6 +28,7 @@ import {
   CPM_DIRECT,
   CPM_RESOLVED,
   METHOD_ARG_SLOTS,
+  METHOD_ID,
 } from '../../heap/layout.ts'
 import { classOfMirror, newStringArray } from '../../natives/support.ts'
 import { loadClass } from '../../runtime/load.ts'
@@ -35,12 +38,15 @@ import {
   rememberDynamic,
   type RuntimeClass,
   vmBug,
+  textOf,
 } from '../../runtime/index.ts'
 import { FRAME_RETRY, FRAME_SP } from '../frame.ts'
 import { countAgain, type Machine, topFrame } from '../machine.ts'
 import { boxAll, returnUnboxed } from '../reflect/index.ts'
 import { pushMethod, runInitializer } from '../slow/call.ts'
 import { ensureStack } from '../slow/stack.ts'
+import { linkConcat } from './concat.ts'
+import { linkLambda } from './lambda.ts'
 import { ClassSpinner } from './spin.ts'
 
 const INVOKE = 'java/lang/invoke/'
@@ -193,12 +199,49 @@ function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: numbe
   vm.H32[cacheWord(vm, cls, index)] = target.address
 }
 
+/** What LambdaMetafactory and StringConcatFactory ask for when they are called as ordinary methods: see Linker.spin. */
+function spinParts(vm: Machine, host: RuntimeClass, parts: readonly string[]): number {
+  const [what, descriptor] = parts as [string, string]
+  const target =
+    what === 'concat'
+      ? linkConcat(
+          vm,
+          host,
+          descriptor,
+          parts.slice(2).map((each) => (each[0] === '=' ? each.slice(1) : null)),
+        )
+      : linkLambda(vm, host, {
+          factoryType: descriptor,
+          methodName: parts[2]!,
+          methodType: parts[3]!,
+          instantiatedType: parts[4]!,
+          implementation: {
+            kind: Number(parts[5]),
+            owner: parts[6]!,
+            name: parts[7]!,
+            descriptor: parts[8]!,
+            isInterface: parts[9] === 'interface',
+          },
+          markers: parts.slice(11, 11 + Number(parts[10])),
+          bridges: parts.slice(11 + Number(parts[10])),
+        })
+  return target === 0 ? 0 : vm.H32[(target >>> 2) + METHOD_ID]!
+}
+
+/** The strings of a String[]. */
+function textsOf(vm: Machine, array: number): string[] {
+  const first = (array + ARRAY_BASE_OFFSET) >>> 2
+  return [...vm.H32.subarray(first, first + vm.H32[(array >>> 2) + ARRAY_LENGTH]!)].map((ref) => textOf(vm.rt, ref))
+}
+
 /** The natives of java.lang.invoke.Linker. */
 export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFunction>> {
   const { rt, H32 } = vm
   return {
     [`${LINKER}.describe(Ljava/lang/Class;I)[Ljava/lang/String;`]: (mirror, index) =>
       newStringArray(rt, describe(classOfMirror(rt, mirror!), index!)),
+    [`${LINKER}.spin(Ljava/lang/Class;[Ljava/lang/String;)I`]: (mirror, parts) =>
+      spinParts(vm, classOfMirror(rt, mirror!), textsOf(vm, parts!)),
     [`${LINKER}.setReference(Ljava/lang/Class;ILjava/lang/Object;)V`]: (mirror, index, value) => {
       const cls = classOfMirror(rt, mirror!)
       const word = cacheWord(vm, cls, index!)
