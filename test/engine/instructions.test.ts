@@ -1,6 +1,6 @@
 /**
  * Every instruction with edge operands, on hlvm in every mode and on java: the same lines, those that java has printed
- * (instructions/expected.txt; npx tsx test/engine/instructions.record.ts writes them anew). Pure instructions are compared with their
+ * (instructions/expected.txt; npx tsx test/engine/record.ts writes them anew). Pure instructions are compared with their
  * semantics functions in test/interpret and test/semantics.
  */
 import { readFileSync } from 'node:fs'

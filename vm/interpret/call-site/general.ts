@@ -21,6 +21,7 @@ import {
 import {
   ARRAY_BASE_OFFSET,
   ARRAY_LENGTH,
+  CELL_RESULT_HI,
   CLASS_CP_CACHE,
   CLASS_MIRROR,
   CP_ENTRY_BYTES,
@@ -242,6 +243,17 @@ export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFuncti
       newStringArray(rt, describe(classOfMirror(rt, mirror!), index!)),
     [`${LINKER}.spin(Ljava/lang/Class;[Ljava/lang/String;)I`]: (mirror, parts) =>
       spinParts(vm, classOfMirror(rt, mirror!), textsOf(vm, parts!)),
+    [`${LINKER}.isLinked(Ljava/lang/Class;I)Z`]: (mirror, index) =>
+      isLinked(vm, classOfMirror(rt, mirror!), index!) ? 1 : 0,
+    [`${LINKER}.linkedReference(Ljava/lang/Class;I)Ljava/lang/Object;`]: (mirror, index) =>
+      H32[cacheWord(vm, classOfMirror(rt, mirror!), index!)]!,
+    [`${LINKER}.linkedBits(Ljava/lang/Class;I)J`]: (mirror, index) => {
+      const cls = classOfMirror(rt, mirror!)
+      const word = cacheWord(vm, cls, index!)
+      const wide = /^[JD]$/.test(describe(cls, index!)[2] ?? '')
+      H32[CELL_RESULT_HI] = wide ? H32[word + 1]! : H32[word]! >> 31
+      return H32[word]!
+    },
     [`${LINKER}.setReference(Ljava/lang/Class;ILjava/lang/Object;)V`]: (mirror, index, value) => {
       const cls = classOfMirror(rt, mirror!)
       const word = cacheWord(vm, cls, index!)
