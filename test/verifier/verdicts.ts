@@ -98,6 +98,13 @@ export class World {
     const supers = checkSupers(find, name)
     if (supers !== null) return supers
     const hierarchy: Hierarchy = { find }
+    // The superclasses are linked first (JVMS 5.4); a change can break one that uses this class.
+    for (let up = find(name)?.superName; up !== null && up !== undefined; up = find(up)?.superName) {
+      const above = classes.find((each) => each.name === up)?.bytes ?? base.get(up)
+      if (above === undefined) break
+      const refused = verifyClass(parseClassFile(above), hierarchy)
+      if (refused.kind === 'rejected') return no(refused.error, refused.message, refused.pc)
+    }
     const verdict = verifyClass(classFile, hierarchy)
     switch (verdict.kind) {
       case 'accepted':

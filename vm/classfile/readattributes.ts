@@ -248,6 +248,18 @@ export function readFrame(c: Cursor): StackMapFrame {
   return { kind: 'full', offsetDelta, locals, stack: repeat(c, c.u2(), readVerification) }
 }
 
+/** The locals of a full frame whose rest cannot be read; null when it is another kind of frame, or they cannot be read either. */
+export function readFullLocals(c: Cursor): VerificationType[] | null {
+  try {
+    if (c.u1() !== 255) return null
+    c.u2()
+    return repeat(c, c.u2(), readVerification)
+  } catch (fault) {
+    if (!(fault instanceof ClassFormatProblem)) throw fault
+    return null
+  }
+}
+
 function readVerification(c: Cursor): VerificationType {
   const at = c.at
   const tag = c.u1()

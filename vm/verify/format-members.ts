@@ -272,15 +272,15 @@ function checkCode(check: FormatCheck, attribute: CodeAttribute, slots: number):
     }
   }
   const seen = new Set<string>()
-  for (const entry of typed) {
+  // Without any LocalVariableTable java has nothing to compare with, and looks no further.
+  for (const entry of variables.size === 0 ? [] : typed) {
     const key = variableKey(entry)
     const name = text(check, entry.nameIndex, '')
     if (seen.has(key)) {
       throw new FormatFault(`Duplicated LocalVariableTypeTable attribute entry for '${name}' in class file ${cls}`)
     }
     seen.add(key)
-    // Without any LocalVariableTable java has nothing to compare with.
-    if (variables.size > 0 && !variables.has(key)) {
+    if (!variables.has(key)) {
       throw new FormatFault(`LVTT entry for '${name}' in class file ${cls} does not match any LVT entry`)
     }
   }

@@ -86,6 +86,7 @@ function verifyMethod(m: MethodContext, log: ((line: string) => void) | null): v
     inferTypes(m, replay)
     return
   }
+  m.types.inferring = false
   try {
     findInstructions(m)
     typeCheck(m, replay)

@@ -10,7 +10,7 @@ import {
   type StackMapFrame,
   type VerificationType,
 } from '../classfile/model.ts'
-import { readFrame } from '../classfile/readattributes.ts'
+import { readFrame, readFullLocals } from '../classfile/readattributes.ts'
 import type { MethodContext } from './context.ts'
 import { START_NEW } from './context.ts'
 import { Frame } from './frame.ts'
@@ -49,16 +49,17 @@ export function readStackMaps(m: MethodContext): StackMaps {
   let locals = startLocals(m)
   let offset = -1
   for (const entry of framesOf(m)) {
+    // A frame is looked at as a whole before its place is.
+    locals = nextLocals(m, locals, entry)
+    const frame = frameOf(m, locals, stackOf(m, entry))
     offset = offset + 1 + entry.offsetDelta
     if (offset >= m.code.length || m.starts[offset] === 0) {
       m.pc = 0
       return problem(m, 'frame-offset', 'StackMapTable error: bad offset', 'VerifyError')
     }
-    locals = nextLocals(m, locals, entry)
-    const stack = stackOf(m, entry)
     at[offset] = frames.length
     offsets.push(offset)
-    frames.push(frameOf(m, locals, stack))
+    frames.push(frame)
   }
   return { offsets, frames, at }
 }
@@ -71,10 +72,19 @@ function* framesOf(m: MethodContext): Generator<StackMapFrame> {
   for (const each of attributes) {
     if (each.name !== '?' || each.attributeName !== 'StackMapTable') continue
     const c = new Cursor(each.bytes, 0, each.bytes.length, m.cls.name)
+    let start = 0
     try {
-      for (let left = c.u2(); left > 0; left--) yield readFrame(c)
+      for (let left = c.u2(); left > 0; left--) {
+        start = c.at
+        yield readFrame(c)
+      }
     } catch (fault) {
       if (!(fault instanceof ClassFormatProblem)) throw fault
+      // The locals of a full frame are counted before its stack is read.
+      const read = readFullLocals(new Cursor(each.bytes, start, each.bytes.length, m.cls.name))
+      if (read !== null) {
+        checkSize(m, widen(read.map((type) => typeOf(m, type))), m.attribute.maxLocals)
+      }
       problem(m, 'frame-format', `StackMapTable format error: ${fault.message}`, 'ClassFormatError', true)
     }
     problem(m, 'frame-format', 'StackMapTable format error: wrong attribute size', 'ClassFormatError', true)
@@ -150,12 +160,15 @@ function frameOf(m: MethodContext, locals: readonly VType[], stack: readonly VTy
   const slots = widen(locals)
   const operands = widen(stack)
   const { maxLocals, maxStack } = m.attribute
-  if (slots.length > maxLocals || operands.length > maxStack) {
-    return problem(m, 'frame-format', 'StackMapTable format error: bad type array size')
-  }
+  checkSize(m, slots, maxLocals)
+  checkSize(m, operands, maxStack)
   const uninitialized = slots.includes(UNINITIALIZED_THIS)
   while (slots.length < maxLocals) slots.push(TOP)
   return new Frame(slots, operands, uninitialized)
+}
+
+function checkSize(m: MethodContext, slots: readonly VType[], limit: number): void {
+  if (slots.length > limit) problem(m, 'frame-format', 'StackMapTable format error: bad type array size')
 }
 
 function widen(types: readonly VType[]): VType[] {

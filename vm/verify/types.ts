@@ -92,6 +92,8 @@ export class Types {
   readonly #uninitialized = new Map<number, VType>()
   readonly #addresses = new Map<number, VType>()
   readonly #hierarchy: Hierarchy | null
+  /** Whether the inference (4.10.2) asks, which has other rules for arrays than the type checker. */
+  inferring = false
   readonly objectType: VType
   readonly throwableType: VType
   readonly stringType: VType
@@ -179,11 +181,21 @@ export class Types {
   #isReferenceAssignable(from: string, to: string, protectedAccess: boolean): boolean {
     if (from === to || to === 'java/lang/Object') return true
     if (isArray(to)) return isArray(from) && this.#isComponentAssignable(from.slice(1), to.slice(1))
+    if (this.inferring && isArray(from)) return this.#isArrayInferredAs(from, to)
     const target = this.info(to)
     if (target.isInterface && !(protectedAccess && from === 'java/lang/Object')) {
       return !isArray(from) || to === 'java/lang/Cloneable' || to === 'java/io/Serializable'
     }
     return !isArray(from) && this.#chainHas(from, (each) => each === target)
+  }
+
+  /**
+   * HotSpot's older verifier takes an array of primitives for an Object here, and an Object is good enough for an interface; of other arrays
+   * it knows without loading the class that they are no instances of it.
+   */
+  #isArrayInferredAs(from: string, to: string): boolean {
+    if (to === 'java/lang/Cloneable' || to === 'java/io/Serializable') return true
+    return from.length === 2 && this.info(to).isInterface
   }
 
   superOf(info: ClassInfo): ClassInfo | null {
