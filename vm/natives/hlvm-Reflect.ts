@@ -7,6 +7,7 @@ import {
   type Annotation,
   type Attribute,
   bigintOfLong,
+  ClassFormatProblem,
   type ConstantPool,
   classNameAt,
   doubleOfBits,
@@ -32,6 +33,7 @@ import {
 } from '../heap/layout.ts'
 import { canAccessClass, canAccessMember, nestHostOf } from '../runtime/access.ts'
 import type { RuntimeClass } from '../runtime/class.ts'
+import { throwNew } from '../runtime/exceptions.ts'
 import { loadForLink } from '../runtime/load.ts'
 import { findClassMethod, findField, findInterfaceMethod } from '../runtime/lookup.ts'
 import { allocateArray, allocateObject, arrayClassOf, classAt } from '../runtime/objects.ts'
@@ -223,7 +225,7 @@ const C = 'Ljava/lang/Class;'
 const S = 'Ljava/lang/String;'
 const O = 'Ljava/lang/Object;'
 
-export const reflectNatives: NativeTable = {
+const natives: NativeTable = {
   // Members are asked of linked classes: java verifies the class at the first request.
   [`${P}methods(${C})[I`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
@@ -369,3 +371,29 @@ export const reflectNatives: NativeTable = {
   },
   [`${P}allocate(${C})${O}`]: (rt) => (mirror) => allocateObject(rt, classOfMirror(rt, mirror!).address),
 }
+
+/** Those that read attributes which the format checks do not look into: a broken one is the program's fault. */
+const READERS =
+  /\.(?:annotations|parameterAnnotations|annotationDefault|recordComponents|signature|exceptions|parameters|memberClasses|permittedSubclasses|nestMembers|enclosingMethod)\(/
+
+function guarded(make: NativeTable[string]): NativeTable[string] {
+  return (rt) => {
+    const native = make(rt)
+    return (...args) => {
+      const handles = rt.handles.length
+      try {
+        return native(...args)
+      } catch (problem) {
+        if (!(problem instanceof ClassFormatProblem)) throw problem
+        rt.handles.length = handles
+        const missing = problem.message.startsWith('Invalid constant pool index')
+        const text = missing ? 'Constant pool index out of bounds' : 'Wrong type at constant pool index'
+        return throwNew(rt, 'java/lang/IllegalArgumentException', text)
+      }
+    }
+  }
+}
+
+export const reflectNatives: NativeTable = Object.fromEntries(
+  Object.entries(natives).map(([key, make]) => [key, READERS.test(key) ? guarded(make) : make]),
+)
