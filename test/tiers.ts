@@ -41,8 +41,8 @@ interface Result {
   readonly status: number
 }
 
-function optionsOf(mode: string): Partial<VMOptions> {
-  const parsed = parseCommandLine([...TIER_MODES[mode]!, 'Main'])
+function optionsOf(mode: string, program: Program): Partial<VMOptions> {
+  const parsed = parseCommandLine([...TIER_MODES[mode]!, ...program.options, 'Main'])
   if (parsed.kind !== 'run') throw new Error(`mode ${mode}: ${JSON.stringify(parsed)}`)
   return parsed.options
 }
@@ -57,7 +57,7 @@ function serve(): void {
     for (const mode of modes) {
       process.send!({ begun: mode })
       const port = createMemoryPort({ stdin: program.stdin })
-      const options = { ...DEFAULT_OPTIONS, ...optionsOf(mode), debug: true }
+      const options = { ...DEFAULT_OPTIONS, ...optionsOf(mode, program), debug: true }
       const vm = createVM({ port, library, options, classes })
       if ('error' in vm) throw new Error(vm.error)
       const status = vm.runMain(program.mainClass, [])
@@ -74,7 +74,7 @@ async function confirm(program: Program, mode: string, seconds: number): Promise
     mkdirSync(dirname(join(out, name)), { recursive: true })
     writeFileSync(join(out, `${name}.class`), bytes)
   }
-  const args = [...TIER_MODES[mode]!, '-Xdebug-vm', '-cp', out, program.mainClass]
+  const args = [...TIER_MODES[mode]!, ...program.options, '-Xdebug-vm', '-cp', out, program.mainClass]
   const result = await runCommand('hlvm', args, { stdin: program.stdin, timeoutMs: seconds * 1000 })
   if (result.stdout === program.stdout && result.exitStatus === program.exitStatus) return null
   if (result.exitStatus === -1) return `not ended after ${seconds} s`

@@ -9,7 +9,12 @@ import { compareOutcomes, differences, fingerprint, runWith, SAMPLE } from './pr
 import { generateProgram } from './programs/generate.ts'
 import { Session } from './programs/session.ts'
 
-const OPTION_SETS = ['', '-XX:StressCollectBytes=65536 -XX:+VerifyAfterGC']
+const OPTION_SETS = [
+  '',
+  '-XX:StressCollectBytes=65536 -XX:+VerifyAfterGC',
+  '-Xcomp',
+  '-Xcomp -XX:ReifyEvery=5 -XX:StressCollectBytes=65536',
+]
 const recorded = new Map(
   readFileSync(join(import.meta.dirname, 'programs/sample.txt'), 'utf8')
     .split('\n')

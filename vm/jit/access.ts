@@ -9,6 +9,7 @@ import {
   CARD_SHIFT,
   CELL_HEAP_END,
   CELL_HEAP_TOP,
+  CELL_STATUS,
   CLASS_CHECK,
   CLASS_ELEMENT,
   CLASS_KIND,
@@ -22,6 +23,7 @@ import {
   KIND_REFERENCE,
   KIND_SHORT,
   LARGE_ARRAY_LENGTH,
+  STATUS_EXIT,
 } from '../heap/layout.ts'
 import { type Emitter, kindOf } from './emit.ts'
 import { type Kind, usesOf, type Value } from './values.ts'
@@ -217,6 +219,22 @@ export function allocateArray(e: Emitter, arrayClass: number, atype: number, pc:
   const array = take(e, bytes, pc, [length])
   e.line(`H32[${array} >>> 2] = ${arrayClass}; H32[(${array} >>> 2) + ${ARRAY_LENGTH}] = ${length.text}`)
   pushNew(e, array)
+}
+
+/** multianewarray, out of line: it may throw, or want a collection first. */
+export function allocateMulti(e: Emitter, arrayClass: number, dimensions: number, pc: number): void {
+  const lengths = e.operands.popSimple(dimensions)
+  e.operands.beforeStore()
+  const exit = e.exit(pc, lengths)
+  const place = e.place()
+  const array = e.operands.fresh()
+  e.line(`H32[lp + ${place} | 0] = ${e.env.site(pc, place)}`)
+  e.line(`${array} = multi(${[`lp + ${place} | 0`, arrayClass, ...lengths.map((each) => each.text)].join(', ')})`)
+  e.line(`if (H32[${CELL_STATUS}] > ${STATUS_EXIT}) ${exit}`)
+  e.fresh.clear()
+  e.afterCall(pc)
+  e.facts.add(array)
+  e.operands.push({ kind: 'A', text: array, high: '', uses: [array], reads: false, simple: true, nonNull: true })
 }
 
 /** Whether the object (not null, or null for no) is an instance. Null has class 0, whose words are 0. */

@@ -2,6 +2,7 @@
  * Calls. A compiled caller calls the callee's function directly: `c3.f(lp + 22, l1, s0)`. Before it does, it writes the number of
  * the call site where the callee's first local would lie: from these numbers the stack is walked (tier.ts).
  *
+ *   expanded     small methods, in the place of the call (inline.ts)
  *   direct       static, special, final methods, and virtual ones with a single implementation among the classes loaded so far
  *   guarded      `if (class of the receiver === C) c3.f(...)` for the classes that the interpreter has met here
  *   table        otherwise: the vtable or the method cache gives the method, its METHOD_COMPILED the function
@@ -20,20 +21,22 @@ import {
 import type { RuntimeMethod } from '../runtime/index.ts'
 import { resolvedOperand } from './constants.ts'
 import { argumentKinds, type Emitter, kindOf } from './emit.ts'
-import { type Value, variable, variableValue } from './values.ts'
+import { CannotExpand, expand } from './inline.ts'
+import { movesInto, orderMoves, type Value, variable, variableValue } from './values.ts'
 
 /** Receiver classes that are tested one after the other before the table is asked. */
 const MAX_GUARDS = 3
 
 export function emitCall(e: Emitter, instruction: Instruction): void {
   const { pc } = instruction
-  const known = resolvedOperand(e.env.vm, e.method, instruction)
+  const known = resolvedOperand(e.env.vm, e.current, instruction)
   if (known === null || (known.what !== 'direct' && known.what !== 'virtual' && known.what !== 'interface')) {
+    if (e.expansion !== null) throw new CannotExpand()
     throw new Error(`the call at ${pc} is not resolved`)
   }
   const { target } = known
   const count = argumentKinds(target).length
-  e.argumentSlots.set(pc, target.argumentSlots)
+  if (e.expansion === null) e.argumentSlots.set(pc, target.argumentSlots)
   const entries = e.operands.entries
   // Arguments that stand only once need no variables.
   const once = known.what === 'direct' && (!known.receiver || entries[entries.length - count]!.simple)
@@ -52,28 +55,28 @@ export function emitCall(e: Emitter, instruction: Instruction): void {
       return
     }
   }
+  if (e.expansion !== null) throw new CannotExpand()
   selected(e, pc, target, known.what === 'interface', args)
 }
 
 /** The arguments of the JavaScript call. */
 function list(e: Emitter, args: readonly Value[]): string {
-  const offset = e.placeOf(e.operands.depth)
-  return [`lp + ${offset} | 0`, ...args.flatMap((arg) => (arg.kind === 'J' ? [arg.text, arg.high] : [arg.text]))].join(
-    ', ',
-  )
+  return [`lp + ${e.place()} | 0`, ...plain(args)].join(', ')
 }
+
+const plain = (args: readonly Value[]): string[] =>
+  args.flatMap((arg) => (arg.kind === 'J' ? [arg.text, arg.high] : [arg.text]))
 
 function mark(e: Emitter, pc: number): void {
-  const offset = e.placeOf(e.operands.depth)
-  e.line(`H32[lp + ${offset} | 0] = ${e.env.site(pc, offset)}`)
+  const place = e.place()
+  e.line(`H32[lp + ${place} | 0] = ${e.env.site(pc, place)}`)
 }
 
-/** The variable for the result, '' for none. */
+/** `s3 = `, '' when there is no result. */
 function resultOf(e: Emitter, target: RuntimeMethod): string {
   if (target.returnKind === KIND_VOID) return ''
   const kind = kindOf(target.returnKind)
-  const slot = e.operands.depth
-  const { name, high } = variable('operand', kind, slot)
+  const { name, high } = variable('operand', kind, e.operands.depth)
   e.declare(name)
   e.operands.beforeChange(name)
   e.changed(name)
@@ -87,64 +90,100 @@ function resultOf(e: Emitter, target: RuntimeMethod): string {
 function finish(e: Emitter, pc: number, target: RuntimeMethod): void {
   e.fresh.clear()
   e.afterCall(pc)
+  readHigh(e, target)
   pushResult(e, target)
+}
+
+/** The high half of a long result is in its cell. */
+function readHigh(e: Emitter, target: RuntimeMethod): void {
+  if (target.returnKind === KIND_VOID) return
+  const { high } = variable('operand', kindOf(target.returnKind), e.operands.depth)
+  if (high !== '') e.line(`${high} = H32[${CELL_RESULT_HI}]`)
 }
 
 function pushResult(e: Emitter, target: RuntimeMethod): void {
   if (target.returnKind === KIND_VOID) return
-  const kind = kindOf(target.returnKind)
-  const slot = e.operands.depth
-  if (kind === 'J') e.line(`${variable('operand', kind, slot).high} = H32[${CELL_RESULT_HI}]`)
-  e.operands.push(variableValue('operand', kind, slot))
+  e.operands.push(variableValue('operand', kindOf(target.returnKind), e.operands.depth))
 }
 
 function direct(e: Emitter, pc: number, target: RuntimeMethod, args: readonly Value[]): void {
+  if (e.env.expands && expand(e, target, args)) return
   const native = e.env.native(target)
-  if (native !== null) {
+  if (native?.way === 'bare') {
     const result = resultOf(e, target)
-    if (native.way === 'bare') {
-      const values = args.flatMap((arg) => (arg.kind === 'J' ? [arg.text, arg.high] : [arg.text]))
-      e.line(`${result}${native.name}(${values.join(', ')})`)
-      pushResult(e, target)
-      return
-    }
-    mark(e, pc)
-    e.line(`${result}${native.name}(${list(e, args)})`)
-    finish(e, pc, target)
+    e.line(`${result}${native.name}(${plain(args).join(', ')})`)
+    readHigh(e, target)
+    pushResult(e, target)
     return
   }
-  const cell = e.env.callee(target)
-  if (cell === null) {
-    e.line(e.exit(pc, args))
-    // Never reached, but the code behind it has to be whole.
-    resultOf(e, target)
-    finish(e, pc, target)
-    return
-  }
+  if (e.expansion !== null) throw new CannotExpand()
+  const f = native?.name ?? cellOf(e, target)
+  if (f === null) e.line(e.exit(pc, args))
   const result = resultOf(e, target)
-  mark(e, pc)
-  e.line(`${result}${cell}.f(${list(e, args)})`)
+  if (f !== null) {
+    mark(e, pc)
+    e.line(`${result}${f}(${list(e, args)})`)
+  }
+  // Behind an exit it is never reached, but the code has to be whole.
   finish(e, pc, target)
+}
+
+/** Puts the operands below the arguments into their variables; arguments that are in one of these move out of the way. */
+function settleBelow(e: Emitter, args: readonly Value[]): readonly Value[] {
+  const moves = e.operands.movesHome()
+  const kept = args.map((arg) =>
+    moves.some((move) => arg.uses.some((name) => move.startsWith(`${name} = `))) ? e.operands.evaluate(arg) : arg,
+  )
+  e.operands.settleAll()
+  return kept
+}
+
+function cellOf(e: Emitter, target: RuntimeMethod): string | null {
+  const cell = e.env.callee(target)
+  return cell === null ? null : `${cell}.f`
 }
 
 /** The method depends on the receiver's class. */
 function selected(e: Emitter, pc: number, target: RuntimeMethod, isInterface: boolean, args: readonly Value[]): void {
+  // Everything else is in its variable, so that all ways through here leave it there.
+  args = settleBelow(e, args)
   const receiver = args[0]!
   const cls = e.operands.fresh()
-  const exit = e.exit(pc, args)
+  const method = e.operands.fresh()
+  const f = e.operands.fresh()
+  const exit = e.exit(pc, args, [`cold(${method})`])
   const result = resultOf(e, target)
   e.line(`${cls} = H32[${receiver.text} >>> 2]`)
-  mark(e, pc)
   const guards = e.env.receivers(pc, target).slice(0, MAX_GUARDS)
-  let open = false
+  // Small methods first: behind them nothing has to be looked at.
+  let open = 0
+  const called: { readonly cls: number; readonly f: string }[] = []
   for (const guard of guards) {
-    const name = cellCall(e, guard.target)
-    if (name === null) continue
-    e.line(`${open ? 'else ' : ''}if (${cls} === ${guard.cls}) ${result}${name}(${list(e, args)})`)
-    open = true
+    const before = e.save()
+    e.out.open(`if (${cls} === ${guard.cls}) {`)
+    e.facts.add(receiver.text)
+    if (e.env.expands && expand(e, guard.target, args)) {
+      if (result !== '') {
+        const value = e.operands.pop()
+        const kind = kindOf(target.returnKind)
+        const home = movesInto(variable('operand', kind, e.operands.depth), value)
+        for (const line of orderMoves(home, () => e.operands.fresh())) e.line(line)
+      }
+      e.facts = before.facts
+      e.out.middle('} else {')
+      open++
+      continue
+    }
+    e.restore(before)
+    const native = e.env.native(guard.target)
+    const name = native === null ? cellOf(e, guard.target) : native.way === 'walking' ? native.name : null
+    if (name !== null) called.push({ cls: guard.cls, f: name })
   }
-  if (open) e.out.open('else {')
-  const method = e.operands.fresh()
+  mark(e, pc)
+  called.forEach((guard, i) => {
+    e.line(`${i > 0 ? 'else ' : ''}if (${cls} === ${guard.cls}) ${result}${guard.f}(${list(e, args)})`)
+  })
+  if (called.length > 0) e.out.open('else {')
   if (isInterface) {
     const wanted = target.address
     const line = e.operands.fresh()
@@ -156,16 +195,13 @@ function selected(e: Emitter, pc: number, target: RuntimeMethod, isInterface: bo
     )
   } else e.line(`${method} = H32[(${cls} >>> 2) + ${CLASS_VTABLE + target.tableIndex}]`)
   // A null receiver has class 0, method 0 and function 0.
-  e.line(`${method} = H32[(${method} >>> 2) + ${METHOD_COMPILED}]`)
-  e.line(`if (${method} === 0) ${exit}`)
-  e.line(`${result}F[${method}](${list(e, args)})`)
-  if (open) e.out.close('}')
-  finish(e, pc, target)
-}
-
-function cellCall(e: Emitter, target: RuntimeMethod): string | null {
-  const native = e.env.native(target)
-  if (native !== null) return native.way === 'walking' ? native.name : null
-  const cell = e.env.callee(target)
-  return cell === null ? null : `${cell}.f`
+  e.line(`${f} = H32[(${method} >>> 2) + ${METHOD_COMPILED}]`)
+  e.line(`if (${f} === 0) ${exit}`)
+  e.line(`${result}F[${f}](${list(e, args)})`)
+  if (called.length > 0) e.out.close('}')
+  e.fresh.clear()
+  e.afterCall(pc)
+  readHigh(e, target)
+  for (; open > 0; open--) e.out.close('}')
+  pushResult(e, target)
 }

@@ -41,6 +41,8 @@ export interface CompiledCode {
   readonly m: number
   readonly start: number
   readonly maxLocals: number
+  /** Words of the guest's stack that it needs above lp. */
+  readonly need: number
   readonly synchronized: boolean
   /** pc of instructions that had never been executed when the method was compiled. */
   readonly traps: ReadonlySet<number>

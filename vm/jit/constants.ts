@@ -37,6 +37,7 @@ export type Resolved =
   | { readonly what: 'interface'; readonly target: RuntimeMethod }
   | { readonly what: 'new'; readonly cls: number; readonly bytes: number }
   | { readonly what: 'array'; readonly arrayClass: number }
+  | { readonly what: 'multi'; readonly arrayClass: number }
   | { readonly what: 'type'; readonly type: number; readonly check: number }
   | { readonly what: 'word'; readonly value: number }
   | { readonly what: 'float'; readonly value: number }
@@ -122,6 +123,10 @@ export function resolvedOperand(vm: Machine, method: RuntimeMethod, instruction:
       const element = H32[entry + 1] === 0 ? 0 : H32[entry]!
       const arrayClass = element === 0 ? 0 : H32[(element >>> 2) + CLASS_ARRAY]!
       return arrayClass === 0 ? null : { what: 'array', arrayClass }
+    }
+    case 'multianewarray': {
+      const arrayClass = H32[entry + 1] === 0 ? 0 : H32[entry]!
+      return arrayClass === 0 ? null : { what: 'multi', arrayClass }
     }
     case 'checkcast':
     case 'instanceof': {

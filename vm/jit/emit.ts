@@ -46,7 +46,8 @@ import {
 } from '../verify/refmaps.ts'
 import { knownClass } from './constants.ts'
 import { type Block, buildFlow, type Flow } from './flow.ts'
-import { emitInstruction, raises, stops } from './instructions.ts'
+import { bindLocal, boundLocal, CannotExpand, type Expansion } from './inline.ts'
+import { emitInstruction, isTrap, raises, stops } from './instructions.ts'
 import type { NativeWay } from './natives.ts'
 import { type Jumps, writeStructure } from './structure.ts'
 import { type Kind, Operands, orderMoves, movesInto, slotsOfKind, type Value, variable } from './values.ts'
@@ -89,6 +90,17 @@ export interface Environment {
   /** Methods that may run for long look at the time when they are entered. */
   readonly pollAtEntry: boolean
   readonly lineOf: (bci: number) => number
+  /** Calls of small methods may be expanded. */
+  readonly expands: boolean
+}
+
+interface Saved {
+  readonly entries: readonly Value[]
+  readonly mark: ReturnType<Writer['mark']>
+  readonly facts: Set<string>
+  readonly fresh: Set<string>
+  readonly need: number
+  readonly expansion: Expansion | null
 }
 
 interface Exit {
@@ -110,6 +122,8 @@ export interface Emitted {
   readonly shapes: readonly ShapeText[]
   readonly traps: ReadonlySet<number>
   readonly argumentSlots: ReadonlyMap<number, number>
+  /** Words of the guest's stack that the method needs above lp. */
+  readonly need: number
 }
 
 /** Kind of a value by KIND_*. */
@@ -148,6 +162,9 @@ export class Emitter {
   readonly traps = new Set<number>()
   readonly argumentSlots = new Map<number, number>()
   block!: Block
+  /** The small method that is being expanded at a call (inline.ts). */
+  expansion: Expansion | null = null
+  need: number
   readonly synchronized: boolean
   /** The receiver is never overwritten. */
   readonly thisIsConstant: boolean
@@ -174,6 +191,7 @@ export class Emitter {
     this.entry = entry
     this.isOsr = isOsr
     this.#maps = maps
+    this.need = (code.maxLocals + code.maxStack) * 2 + FRAME_WORDS
     this.synchronized = !isOsr && (method.flags & ACC.SYNCHRONIZED) !== 0
     this.operands = new Operands({
       declare: (name) => this.#declared.add(name),
@@ -222,7 +240,7 @@ export class Emitter {
     )
     if (this.out.length > MAX_SOURCE) throw new NotCompilable('too large')
     const { source, shapes } = this.#frame()
-    return { source, shapes, traps: this.traps, argumentSlots: this.argumentSlots }
+    return { source, shapes, traps: this.traps, argumentSlots: this.argumentSlots, need: this.need }
   }
 
   /** Puts prologue and exits around the code. */
@@ -275,9 +293,7 @@ export class Emitter {
 
   #prologue(text: Writer, names: readonly string[]): void {
     const refuse = `return refuse(${['S0', 'lp', ...names].join(', ')})`
-    const { maxLocals, maxStack } = this.code
-    const need = (maxLocals + maxStack) * 2 + FRAME_WORDS
-    text.line(`if ((lp + ${need} | 0) > H32[${CELL_COMPILED_LIMIT}]) ${refuse}`)
+    text.line(`if ((lp + ${this.need} | 0) > H32[${CELL_COMPILED_LIMIT}]) ${refuse}`)
     if (this.env.reifyOften) text.line(`if (again()) ${refuse}`)
     if (this.env.pollAtEntry && this.#mayRunLong()) text.line(`if (late()) ${refuse}`)
     if (!this.synchronized) return
@@ -389,7 +405,7 @@ export class Emitter {
     for (const instruction of block.instructions) {
       if (this.env.comments) this.#comment(instruction)
       if (block.stopped && instruction === block.instructions.at(-1)) {
-        this.traps.add(instruction.pc)
+        if (isTrap(instruction)) this.traps.add(instruction.pc)
         this.line(this.exit(instruction.pc))
         return
       }
@@ -434,10 +450,11 @@ export class Emitter {
   // ---- leaving
 
   /** A statement that leaves for the interpreter, which executes the instruction at pc anew; `popped`: its operands. */
-  exit(pc: number, popped: readonly Value[] = []): string {
+  exit(pc: number, popped: readonly Value[] = [], first: readonly string[] = []): string {
+    if (this.expansion !== null) throw new CannotExpand()
     const moves = this.operands.movesHome(popped)
     const stack = [...this.operands.entries, ...popped].map((value) => value.kind)
-    return `{ ${[...moves, `x = ${pc}`, `break ${this.#exitLabel(false, stack)}`].join('; ')} }`
+    return `{ ${[...first, ...moves, `x = ${pc}`, `break ${this.#exitLabel(false, stack)}`].join('; ')} }`
   }
 
   /** The statement behind a call: an exception looks for a handler, everything else leaves. */
@@ -524,6 +541,7 @@ export class Emitter {
 
   /** The value of a local as it is now. */
   local(kind: Kind, slot: number): Value {
+    if (this.expansion !== null) return boundLocal(this.expansion, slot)
     this.#declareLocal(kind, slot)
     const { name, high } = variable('local', kind, slot)
     const uses = high === '' ? [name] : [name, high]
@@ -531,6 +549,10 @@ export class Emitter {
   }
 
   store(slot: number, value: Value): void {
+    if (this.expansion !== null) {
+      bindLocal(this, this.expansion, slot, value)
+      return
+    }
     const to = variable('local', value.kind, slot)
     this.#declareLocal(value.kind, slot)
     this.operands.beforeChange(to.name)
@@ -562,6 +584,45 @@ export class Emitter {
     if (this.isNonNull(value)) return
     this.line(`if (${value.text} === 0) ${this.exit(pc, popped)}`)
     if (/^\w+$/.test(value.text)) this.facts.add(value.text)
+  }
+
+  /** The method whose instructions are compiled here: the one itself, or one that is expanded in it. */
+  get current(): RuntimeMethod {
+    return this.expansion?.method ?? this.method
+  }
+
+  /** Words from lp to the first local of a callee, whose arguments have been popped. */
+  place(): number {
+    const { expansion } = this
+    if (expansion === null) return this.placeOf(this.operands.depth)
+    // Operands of the methods around it lie below; those of this one are few, so an upper bound will do.
+    const { maxLocals, maxStack } = expansion.method.code!
+    return expansion.place + (maxLocals + maxStack) * 2 + FRAME_WORDS
+  }
+
+  save(): Saved {
+    const { operands, out, facts, fresh, need, expansion } = this
+    return { entries: operands.save(), mark: out.mark(), facts: new Set(facts), fresh: new Set(fresh), need, expansion }
+  }
+
+  restore(saved: Saved): void {
+    this.operands.restore(saved.entries)
+    this.out.backTo(saved.mark)
+    this.facts = saved.facts
+    this.fresh.clear()
+    for (const name of saved.fresh) this.fresh.add(name)
+    this.need = saved.need
+    this.expansion = saved.expansion
+  }
+
+  /** An argument of a method that is going to be expanded, in a variable that stays; what is known of it stays too. */
+  evaluateArgument(value: Value): Value {
+    const nonNull = this.isNonNull(value)
+    const isFresh = this.fresh.has(value.text)
+    const made = this.operands.evaluate(value)
+    if (nonNull) this.facts.add(made.text)
+    if (isFresh) this.fresh.add(made.text)
+    return { ...made, nonNull }
   }
 
   /** Word offset from lp of an operand slot. */

@@ -14,6 +14,7 @@ export class CompilerEnvironment implements Environment {
   readonly vm: Machine
   readonly comments: boolean
   readonly reifyOften: boolean
+  readonly expands = true
   readonly pollAtEntry: boolean
   readonly #tier: JitTier
   readonly #method: RuntimeMethod

@@ -20,6 +20,7 @@ import {
 } from '../heap/layout.ts'
 import {
   allocateArray,
+  allocateMulti,
   allocateObject,
   arrayLength,
   elementLoad,
@@ -33,11 +34,13 @@ import {
 import { emitCall } from './calls.ts'
 import { resolvedOperand } from './constants.ts'
 import { type Emitter, kindOf } from './emit.ts'
+import type { RuntimeMethod } from '../runtime/index.ts'
+import { CannotExpand } from './inline.ts'
 import { PURE_TEXT, type PureText } from './pure.gen.ts'
 import { constant, intConstant, type Kind, numberText, slotsOfKind, usesOf, type Value } from './values.ts'
 
 /** Not compiled because it is executed seldom and takes long anyway. */
-const ALWAYS_LEFT = new Set(['multianewarray'])
+const ALWAYS_LEFT = new Set<string>()
 
 const NEEDS_RESOLUTION = new Set([
   'ldc',
@@ -55,6 +58,7 @@ const NEEDS_RESOLUTION = new Set([
   'new',
   'newarray',
   'anewarray',
+  'multianewarray',
   'checkcast',
   'instanceof',
 ])
@@ -63,7 +67,7 @@ const NEEDS_RESOLUTION = new Set([
 export function stops(e: Emitter, instruction: Instruction): boolean {
   const { mnemonic } = instruction.row
   if (ALWAYS_LEFT.has(mnemonic)) return true
-  return NEEDS_RESOLUTION.has(mnemonic) && resolvedOperand(e.env.vm, e.method, instruction) === null
+  return NEEDS_RESOLUTION.has(mnemonic) && resolvedOperand(e.env.vm, e.current, instruction) === null
 }
 
 /** The instruction would be compiled by now: leaving there again and again is worth a new compilation. */
@@ -71,9 +75,11 @@ export function isTrap(instruction: Instruction): boolean {
   return !ALWAYS_LEFT.has(instruction.row.mnemonic)
 }
 
+const MAY_RAISE = new Set(['athrow', 'multianewarray'])
+
 /** An exception can come back to the instruction while the method runs: the interpreter raises all others. */
 export function raises(instruction: Instruction): boolean {
-  return instruction.row.flags.includes('invoke') || instruction.row.mnemonic === 'athrow'
+  return instruction.row.flags.includes('invoke') || MAY_RAISE.has(instruction.row.mnemonic)
 }
 
 function kindOfType(type: StackType): Kind {
@@ -143,8 +149,11 @@ function rest(e: Emitter, instruction: Instruction): boolean {
     e.operands.push(smallConstant(row, operands))
     return false
   }
-  const known = resolvedOperand(vm, e.method, instruction)
-  if (known === null) throw new Error(`${row.mnemonic} at ${pc} is not resolved`)
+  const known = resolvedOperand(vm, e.current, instruction)
+  if (known === null) {
+    if (e.expansion !== null) throw new CannotExpand()
+    throw new Error(`${row.mnemonic} at ${pc} is not resolved`)
+  }
   switch (known.what) {
     case 'word':
       e.operands.push(intConstant(known.value))
@@ -171,6 +180,9 @@ function rest(e: Emitter, instruction: Instruction): boolean {
       return false
     case 'new':
       allocateObject(e, known.cls, known.bytes, pc)
+      return false
+    case 'multi':
+      allocateMulti(e, known.arrayClass, operands[1]!, pc)
       return false
     case 'array':
       allocateArray(e, known.arrayClass, row.mnemonic === 'newarray' ? operands[0]! : 0, pc)
@@ -421,13 +433,13 @@ function leaveMethod(e: Emitter, pc: number): void {
     e.line(`if (!unlock(k)) ${e.exit(pc, [value])}`)
   }
   if (kind === 'J') e.line(`H32[${CELL_RESULT_HI}] = ${value.high}`)
-  e.line(`return ${narrowed(e, value.text, returnKind)}`)
+  e.line(`return ${narrowed(e.method, value.text)}`)
 }
 
 /** Compilers other than ours may leave it to ireturn to narrow the value (JVMS 6.5); the library does not need it. */
-function narrowed(e: Emitter, value: string, kind: number): string {
-  if (e.method.declaringClass.loader.parent === null) return value
-  switch (kind) {
+export function narrowed(method: RuntimeMethod, value: string): string {
+  if (method.declaringClass.loader.parent === null) return value
+  switch (method.returnKind) {
     case KIND_BOOLEAN:
       return `${value} & 1`
     case KIND_BYTE:

@@ -2,6 +2,8 @@
  * Native methods that compiled code calls directly. All others are called by the interpreter: they push frames, suspend the thread,
  * or are too rare to matter.
  */
+import { ACC } from '../classfile/model.ts'
+import { isSpun } from '../interpret/call-site/spin.ts'
 import type { RuntimeMethod } from '../runtime/index.ts'
 
 /** Neither fail nor look at the stack nor allocate: called like any JavaScript function. */
@@ -52,8 +54,10 @@ const WALKING = new Set([
 
 export type NativeWay = 'bare' | 'walking'
 
-/** How compiled code calls the method; null: not at all. Only the library has natives. */
+/** How compiled code calls the method; null: not at all. Only the library has natives, and the classes of string concatenation. */
 export function nativeWay(method: RuntimeMethod): NativeWay | null {
+  if ((method.flags & ACC.NATIVE) === 0) return null
+  if (isSpun(method.declaringClass)) return 'walking'
   if (method.declaringClass.loader.parent !== null) return null
   const key = `${method.declaringClass.name}.${method.name}${method.descriptor}`
   return BARE.has(key) ? 'bare' : WALKING.has(key) ? 'walking' : null

@@ -22,6 +22,7 @@ import {
   METHOD_COMPILED,
   METHOD_ID,
   METHOD_INVOCATIONS,
+  METHOD_NATIVE,
   METHOD_SCRATCH0,
   STATUS_EXCEPTION,
   STATUS_NORMAL,
@@ -44,7 +45,7 @@ import { currentThread, type Machine, methodAt, topFrame } from '../interpret/ma
 import { afterInvoke, NEVER, pushResult, returnSlowly } from '../interpret/slow/call.ts'
 import type { Tier } from '../interpret/tier.ts'
 import { linkNative } from '../natives/index.ts'
-import { isSubclass, type RuntimeClass, type RuntimeMethod, throwRef } from '../runtime/index.ts'
+import { allocateMulti, isSubclass, type RuntimeClass, type RuntimeMethod, throwRef } from '../runtime/index.ts'
 import { holdsMonitor, monitorEnter, monitorExit } from '../threads/monitor.ts'
 import { schedulerOf } from '../threads/scheduler.ts'
 import { referenceMaps } from '../verify/refmaps.ts'
@@ -77,7 +78,7 @@ const MAX_DEPTH = 8
  */
 const HOST_STACK_WORDS = 14_000
 /** A call from compiled code to a method that is not compiled counts as much as these. */
-const REFUSED_CALL = 20
+const REFUSED_CALL = 200
 
 export function createTier(vm: Machine): Tier {
   return new JitTier(vm)
@@ -153,6 +154,13 @@ export class JitTier implements Tier {
       },
       sub: (cls: number, type: number) => isSubclass(rt, cls, type),
       select: (cls: number, method: number) => this.#select(cls, method),
+      cold: (method: number) => method !== 0 && this.#hurry(method >>> 2),
+      multi: (lp: number, arrayClass: number, ...lengths: number[]) => {
+        this.#nativeAt = lp
+        const array = allocateMulti(rt, arrayClass, lengths)
+        this.#nativeAt = 0
+        return array
+      },
     }
     for (const cls of rt.classes) this.#addNatives(cls)
     rt.hooks.linked = (cls) => this.linked(cls)
@@ -204,6 +212,7 @@ export class JitTier implements Tier {
     }
     // The next time, at the first back-edge: whoever has been in compiled code goes on there.
     H32[m + METHOD_BACKEDGES] = -1
+    if (H32[frame + FRAME_LOCALS]! + code.need > H32[currentThread(this.#vm) + THREAD_SCRATCH0]!) return
     this.#enterLoop(code, frame)
   }
 
@@ -231,15 +240,20 @@ export class JitTier implements Tier {
 
   /** What a caller reaches when the method has no compiled code: the interpreter does the call. */
   #stub(method: RuntimeMethod): CompiledFunction {
-    const { H32 } = this.#vm
     const { refuse } = this.#reifier
     const m = method.address >>> 2
     const shape = { code: null as unknown as CompiledCode, locals: slotKinds(method), stack: [] } satisfies Shape
     return (lp, ...args) => {
-      const calls = H32[m + METHOD_INVOCATIONS]!
-      if (calls < -1 && calls !== NEVER) H32[m + METHOD_INVOCATIONS] = Math.min(-1, calls + REFUSED_CALL)
+      this.#hurry(m)
       return refuse(shape, lp, ...args)
     }
+  }
+
+  /** Compiled code has had to leave because the method is not compiled. */
+  #hurry(m: number): void {
+    const { H32 } = this.#vm
+    const calls = H32[m + METHOD_INVOCATIONS]!
+    if (calls < -1 && calls !== NEVER) H32[m + METHOD_INVOCATIONS] = Math.min(-1, calls + REFUSED_CALL)
   }
 
   // ---- compiling
@@ -268,7 +282,7 @@ export class JitTier implements Tier {
       const id = ++this.#compiled
       const env = new CompilerEnvironment(this, state, depth)
       const emitter = new Emitter(method, code, maps, entry, isOsr, env)
-      const { source, shapes, traps, argumentSlots } = emitter.emit()
+      const { source, shapes, traps, argumentSlots, need } = emitter.emit()
       const names = Object.keys(this.#helpers)
       const values = Object.values(this.#helpers)
       for (const [name, value] of env.captured) {
@@ -291,6 +305,7 @@ export class JitTier implements Tier {
         m,
         start: H32[m + METHOD_CODE]!,
         maxLocals: code.maxLocals,
+        need,
         synchronized: emitter.synchronized,
         traps,
         argumentSlots,
@@ -428,8 +443,8 @@ export class JitTier implements Tier {
 
   native(target: RuntimeMethod): CompiledFunction | null {
     const way = nativeWay(target)
-    const { rt } = this.#vm
-    const index = way === null ? 0 : linkNative(rt, target)
+    const { rt, H32 } = this.#vm
+    const index = way === null ? 0 : H32[(target.address >>> 2) + METHOD_NATIVE]! || linkNative(rt, target)
     if (index === 0) return null
     const f = rt.natives[index]!
     return way === 'bare' ? f : this.#adaptor(target, f)

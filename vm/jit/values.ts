@@ -160,6 +160,15 @@ export class Operands {
     return variableValue('operand', kind, slot)
   }
 
+  /** The state as it is, for `restore`. */
+  save(): readonly Value[] {
+    return [...this.#entries]
+  }
+
+  restore(entries: readonly Value[]): void {
+    this.#entries.splice(0, this.#entries.length, ...entries)
+  }
+
   push(value: Value): void {
     this.#entries.push(value)
   }

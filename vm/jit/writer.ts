@@ -26,6 +26,24 @@ export class Writer {
     this.#length += other.#length
   }
 
+  /** `} else {` and its like. */
+  middle(text: string): void {
+    this.close(text)
+    this.#depth++
+  }
+
+  /** Where the text ends now, for `backTo`. */
+  mark(): { readonly lines: number; readonly depth: number; readonly length: number } {
+    return { lines: this.#lines.length, depth: this.#depth, length: this.#length }
+  }
+
+  /** Takes back what has been written since. */
+  backTo(mark: { readonly lines: number; readonly depth: number; readonly length: number }): void {
+    this.#lines.length = mark.lines
+    this.#depth = mark.depth
+    this.#length = mark.length
+  }
+
   /** Characters without indentation: what the limit for the size of a method counts. */
   get length(): number {
     return this.#length
