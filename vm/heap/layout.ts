@@ -83,6 +83,9 @@ export const CELL_FUEL = 0x400c
 /** Compiled code: no frame may reach this word index (jit/tier.ts): the end of the guest's stack, or of the host's. */
 export const CELL_COMPILED_LIMIT = 0x4020
 
+/** Compiled code: bytes of the host's stack that methods with many variables take (jit/emit.ts). */
+export const CELL_HOST_STACK = 0x4021
+
 /** All is well. */
 export const STATUS_NORMAL = 0
 /** CELL_EXCEPTION holds a Throwable that is being thrown. */

@@ -77,4 +77,6 @@ export interface MethodState {
   profiled: boolean
   /** Code that calls this method through the interpreter, for want of a function. */
   readonly waiting: Set<CompiledCode>
+  /** How often code has left at each instruction that had never been executed. */
+  readonly trapsAt: Map<number, number>
 }

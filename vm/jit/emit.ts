@@ -17,6 +17,7 @@ import { ACC, type CodeAttribute } from '../classfile/model.ts'
 import {
   CELL_COMPILED_LIMIT,
   CELL_EXCEPTION,
+  CELL_HOST_STACK,
   CELL_STATUS,
   CLASS_CHECK,
   CLASS_MIRROR,
@@ -53,10 +54,15 @@ import { type Jumps, writeStructure } from './structure.ts'
 import { type Kind, Operands, orderMoves, movesInto, slotsOfKind, type Value, variable } from './values.ts'
 import { Writer } from './writer.ts'
 
-/** V8 does not optimise functions beyond 60 KB of its own bytecode, and compiles them ever more slowly well before. */
-const MAX_SOURCE = 30_000
+/** V8 does not optimise functions beyond 60 KB of its own bytecode; to get here takes some 50 ms. */
+const MAX_SOURCE = 50_000
 /** HotSpot's limit too (HugeMethodLimit). */
 const MAX_BYTECODES = 8000
+/** HEAVY: a method that takes more bytes of the host's stack per word of the guest's; at most so many bytes of such methods. */
+const HOST_BYTES_PER_WORD = 40
+const HOST_LIMIT = 200_000
+/** Bytes of a frame of V8 without variables. */
+const HOST_FRAME = 150
 /** Back-edges between two polls. */
 const POLL_INTERVAL = 1000
 
@@ -251,7 +257,9 @@ export class Emitter {
     const shapes: ShapeText[] = [{ locals: parameters, stack: [] }]
     const loads = this.isOsr ? this.#loads() : []
     for (const name of names) this.#declared.delete(name)
-    text.open(`return function ${this.#name()}(${['lp', ...names].join(', ')}) {`)
+    const heavy = this.#heavyBytes()
+    if (heavy > 0) this.#counted(text, names, heavy)
+    else text.open(`return function ${this.#name()}(${['lp', ...names].join(', ')}) {`)
     text.line(
       `let ${[...this.#declared]
         .sort()
@@ -270,7 +278,27 @@ export class Emitter {
       text.line(`return ${exit.called ? 'below' : 'leave'}(${[shape, 'lp', 'x', ...this.#values(exit)].join(', ')})`)
     }
     text.close('}')
+    if (heavy > 0) text.close('}')
     return { source: text.toString(), shapes }
+  }
+
+  /** Bytes that the method takes on the host's stack, when they are many for the place that it has on the guest's; else 0. */
+  #heavyBytes(): number {
+    const bytes = HOST_FRAME + this.#declared.size * 8
+    return bytes > (this.code.maxLocals * 2 + FRAME_WORDS) * HOST_BYTES_PER_WORD ? bytes : 0
+  }
+
+  /** A function around the method's that counts what it takes of the host's stack. */
+  #counted(text: Writer, names: readonly string[], bytes: number): void {
+    const parameters = ['lp', ...names].join(', ')
+    text.open(`return function ${this.#name()}(${parameters}) {`)
+    const full = this.isOsr ? '' : `if (H32[${CELL_HOST_STACK}] > ${HOST_LIMIT}) return refuse(S0, ${parameters})`
+    if (full !== '') text.line(full)
+    text.line(`H32[${CELL_HOST_STACK}] = H32[${CELL_HOST_STACK}] + ${bytes} | 0`)
+    text.line(`const result = body(${parameters})`)
+    text.line(`H32[${CELL_HOST_STACK}] = H32[${CELL_HOST_STACK}] - ${bytes} | 0`)
+    text.line('return result')
+    text.open(`function body(${parameters}) {`)
   }
 
   #name(): string {

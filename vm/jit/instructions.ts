@@ -37,7 +37,16 @@ import { type Emitter, kindOf } from './emit.ts'
 import type { RuntimeMethod } from '../runtime/index.ts'
 import { CannotExpand } from './inline.ts'
 import { PURE_TEXT, type PureText } from './pure.gen.ts'
-import { constant, intConstant, type Kind, numberText, slotsOfKind, usesOf, type Value } from './values.ts'
+import {
+  constant,
+  intConstant,
+  type Kind,
+  longConstant,
+  numberText,
+  slotsOfKind,
+  usesOf,
+  type Value,
+} from './values.ts'
 
 /** Not compiled because it is executed seldom and takes long anyway. */
 const ALWAYS_LEFT = new Set<string>()
@@ -165,7 +174,7 @@ function rest(e: Emitter, instruction: Instruction): boolean {
       e.operands.push(constant('D', numberText(known.value)))
       return false
     case 'long':
-      e.operands.push(constant('J', String(known.low), String(known.high)))
+      e.operands.push(longConstant(known.low, known.high))
       return false
     case 'reference':
       e.operands.push({ ...constant('A', `H32[${known.word}]`), reads: true, simple: false, nonNull: true })
@@ -200,7 +209,7 @@ const SPECIAL_CONSTANTS: Readonly<Record<string, number>> = { aconst_null: 0, ic
 function smallConstant(row: OpcodeRow, operands: readonly number[]): Value {
   const value = operands[0] ?? SPECIAL_CONSTANTS[row.mnemonic] ?? Number(row.mnemonic.split('_')[1])
   const kind = kindOfType(row.push[0]!)
-  if (kind === 'J') return constant('J', String(value), value < 0 ? '-1' : '0')
+  if (kind === 'J') return longConstant(value, value < 0 ? -1 : 0)
   return constant(kind, numberText(value))
 }
 
@@ -262,7 +271,7 @@ const isAtom = (text: string): boolean => /^\w+$/.test(text)
 function divisorCheck(e: Emitter, values: readonly Value[], pc: number): void {
   const divisor = values[1]!
   if (divisor.kind === 'J') {
-    if (!/^-?\d+$/.test(divisor.text) || divisor.text === '0')
+    if (!/^\(?-?[1-9]/.test(divisor.text))
       e.line(`if ((${divisor.text} | ${divisor.high}) === 0) ${e.exit(pc, values)}`)
   } else if (!/^\(?-?[1-9]/.test(divisor.text)) e.line(`if (${divisor.text} === 0) ${e.exit(pc, values)}`)
 }

@@ -8,6 +8,7 @@
  */
 import {
   CELL_COMPILED_LIMIT,
+  CELL_HOST_STACK,
   CELL_RESULT_HI,
   CELL_SAFEPOINT,
   CELL_STATUS,
@@ -43,6 +44,7 @@ import {
 } from '../interpret/frame.ts'
 import { currentThread, type Machine, methodAt, topFrame } from '../interpret/machine.ts'
 import { afterInvoke, NEVER, pushResult, returnSlowly } from '../interpret/slow/call.ts'
+import { handleStatus } from '../interpret/slow/unwind.ts'
 import type { Tier } from '../interpret/tier.ts'
 import { linkNative } from '../natives/index.ts'
 import { allocateMulti, isSubclass, type RuntimeClass, type RuntimeMethod, throwRef } from '../runtime/index.ts'
@@ -74,7 +76,7 @@ const MAX_RELINKS = 2
 const MAX_DEPTH = 8
 /**
  * Words of guest stack per JavaScript stack: some thousand frames. A frame of compiled code takes up to 40 bytes of the host's
- * stack, which has some 900 KB, per word of the guest's.
+ * stack, which has some 900 KB, per word of the guest's; methods that take more are counted in bytes (emit.ts, HEAVY).
  */
 const HOST_STACK_WORDS = 14_000
 /** A call from compiled code to a method that is not compiled counts as much as these. */
@@ -232,6 +234,7 @@ export class JitTier implements Tier {
         compiling: false,
         profiled: false,
         waiting: new Set(),
+        trapsAt: new Map(),
       }
       this.#states.set(method, state)
     }
@@ -381,8 +384,11 @@ export class JitTier implements Tier {
   }
 
   #trapped(code: CompiledCode, pc: number): void {
-    void pc
-    if (++code.trapped >= MAX_TRAPS) this.#discard(code)
+    const { trapsAt } = this.#stateOf(code.method)
+    const times = (trapsAt.get(pc) ?? 0) + 1
+    trapsAt.set(pc, times)
+    // Compiling anew has not helped before: the instruction is one that the interpreter never finishes resolving.
+    if (times <= MAX_TRAPS * 2 && ++code.trapped >= MAX_TRAPS) this.#discard(code)
   }
 
   // ---- what the emitter asks
@@ -535,7 +541,9 @@ export class JitTier implements Tier {
     this.#base = 0
     const status = H32[CELL_STATUS]!
     if (status === STATUS_UNWIND) this.#takeReason()
-    else if (status === STATUS_NORMAL) {
+    // The values of the frame are those of when it was entered: it has to go before anybody looks at them.
+    else if (status !== STATUS_NORMAL) handleStatus(vm)
+    else {
       // A return from the frame, as the interpreter does it: the value on top of its operands.
       const kind = code.method.returnKind
       const sp = pushResult(vm, frame + FRAME_WORDS, kind, result, H32[CELL_RESULT_HI]!)
@@ -549,6 +557,7 @@ export class JitTier implements Tier {
     this.#base = lp
     this.#baseIsOsr = isOsr
     this.#stale = false
+    H32[CELL_HOST_STACK] = 0
     H32[CELL_COMPILED_LIMIT] = Math.min(H32[currentThread(this.#vm) + THREAD_SCRATCH0]!, lp + HOST_STACK_WORDS)
   }
 

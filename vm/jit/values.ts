@@ -59,7 +59,9 @@ export function constant(kind: Kind, text: string, high = ''): Value {
   return { kind, text, high, uses: [], reads: false, simple: true }
 }
 
-export const intConstant = (value: number): Value => constant('I', value < 0 ? `(${value})` : String(value))
+export const intConstant = (value: number): Value => constant('I', numberText(value))
+
+export const longConstant = (low: number, high: number): Value => constant('J', numberText(low), numberText(high))
 
 /** A number as JavaScript text that is the same number again. */
 export function numberText(value: number): string {
