@@ -55,7 +55,7 @@ import { type Kind, Operands, orderMoves, movesInto, slotsOfKind, type Value, va
 import { Writer } from './writer.ts'
 
 /** V8 does not optimise functions beyond 60 KB of its own bytecode; to get here takes some 50 ms. */
-const MAX_SOURCE = 50_000
+const MAX_SOURCE = 80_000
 /** HotSpot's limit too (HugeMethodLimit). */
 const MAX_BYTECODES = 8000
 /** HEAVY: a method that takes more bytes of the host's stack per word of the guest's; at most so many bytes of such methods. */
