@@ -533,7 +533,8 @@ export class Inference {
     if (b.throws && b.lower.length === 0 && upper.every((bound) => this.#isThrowableSuper(bound))) {
       return this.env.types.runtimeException
     }
-    if (b.upper.length > upper.length && b.upper.some((bound) => bound.kind !== 'infer' && mentionsInference(bound))) {
+    const isOpen = (bound: Type) => bound.kind !== 'infer' && mentionsInference(this.apply(bound))
+    if (b.upper.length > upper.length && b.upper.some(isOpen)) {
       // Recursive bounds (T extends Comparable<T>): a proper upper bound alone would not satisfy them.
       return undefined
     }
