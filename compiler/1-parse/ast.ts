@@ -12,7 +12,7 @@
  * binary or assignment expression, the `.` or the name of a selection, the `(` of a call, the name of a declaration,
  * otherwise `start`.
  */
-import type { ClassSymbol, MethodSymbol, PackageSymbol, AnySymbol, VarSymbol } from '../2-check/symbols.ts'
+import type { ClassSymbol, MethodSymbol, PackageSymbol, AnySymbol, TypeUse, VarSymbol } from '../2-check/symbols.ts'
 import type { MethodType, PrimitiveName, Type } from '../2-check/types.ts'
 
 export interface NodeBase {
@@ -177,6 +177,8 @@ export interface ParamDecl extends NodeBase {
   /** Undefined only for implicitly typed lambda parameters. For `T... a` the node is the element type T. */
   readonly type: TypeNode | undefined
   readonly varargs: boolean
+  /** Those before the `...`. */
+  readonly ellipsisAnnotations?: readonly Annotation[] | undefined
   readonly name: Ident
   /** set by check */
   symbol?: VarSymbol
@@ -441,6 +443,8 @@ export interface Catch extends NodeBase {
   readonly kind: 'Catch'
   readonly param: ParamDecl
   readonly body: Block
+  /** lowered only: annotated types of the parameter. */
+  readonly typeUses?: readonly TypeUse[]
 }
 
 export interface Synchronized extends NodeBase {
@@ -520,6 +524,8 @@ export interface MemberRef {
 export type ConstantValue = number | bigint | string | boolean
 
 interface ExprBase extends NodeBase {
+  /** lowered only: annotated types that stand in the expression. */
+  readonly typeUses?: readonly TypeUse[]
   /** set by check: the type of the expression after capture conversion; for a standalone constant its type. */
   type?: Type
   /** set by check: the value of a constant expression (JLS 15.29), already converted to `type`; char is a number. */
@@ -603,6 +609,8 @@ export interface NewArray extends ExprBase {
   readonly dims: readonly Expr[]
   readonly extraDims: number
   readonly init: ArrayInit | undefined
+  /** Those before each pair of brackets; absent when there are none. */
+  readonly dimAnnotations?: readonly (readonly Annotation[])[] | undefined
 }
 
 /** `{ a, b }` as initialiser of a variable or of an array creation. */

@@ -21,7 +21,7 @@ import type {
   UnaryOp,
 } from './ast.ts'
 import { NO_MODIFIERS, type Rule } from './parser-base.ts'
-import { PRIMITIVE, TypeParser } from './parser-types.ts'
+import { PRIMITIVE, TypeParser, withAnnotations } from './parser-types.ts'
 import { TABLE_SIZE, T, type Token, tokenSet } from './tokens.ts'
 import type { Block } from './ast.ts'
 import type { TokenType } from 'chevrotain'
@@ -206,9 +206,12 @@ export abstract class ExpressionParser extends TypeParser {
   private instanceOf(expr: Expr, token: Token): InstanceOf {
     const start = this.start()
     const modifiers = this.at(T.Final) || this.at(T.At) ? this.modifiers() : NO_MODIFIERS
-    const testType = this.parseType()
+    const written = this.parseType()
+    const isPattern = this.at(T.Identifier) || modifiers.list.length > 0
+    // Without a variable the annotations are those of the type.
+    const testType = isPattern ? written : withAnnotations(written, modifiers.annotations)
     let binding: LocalVar | undefined
-    if (this.at(T.Identifier) || modifiers !== NO_MODIFIERS) {
+    if (isPattern) {
       const name = this.identifier('for the pattern variable')
       binding = {
         kind: 'LocalVar',
@@ -353,14 +356,15 @@ export abstract class ExpressionParser extends TypeParser {
     const modifiers = this.modifiers()
     const start = modifiers.start >= 0 ? modifiers.start : this.start()
     let type = this.atVar() ? this.varType() : this.parseType()
-    if (this.at(T.At)) this.annotations()
+    const dim = this.at(T.At) ? this.annotations() : undefined
     const varargs = this.accept(T.Ellipsis) !== undefined
     const name = this.identifier('for the parameter')
     if (this.at(T.LBracket)) {
       if (varargs) this.reportToken(this.peek(1), 'HL0043')
       type = this.parseDims(type)
     }
-    return { kind: 'ParamDecl', modifiers, type, varargs, name, start, end: this.end(), pos: name.pos }
+    const node: ParamDecl = { kind: 'ParamDecl', modifiers, type, varargs, name, start, end: this.end(), pos: name.pos }
+    return dim === undefined ? node : { ...node, ellipsisAnnotations: dim }
   }
 }
 

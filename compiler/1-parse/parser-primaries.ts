@@ -418,10 +418,12 @@ export abstract class PrimaryParser extends ExpressionParser {
   /** ArrayRest: {Annotation} `[` `]` Dims ArrayInitializer | {{Annotation} `[` Expression `]`} Dims */
   private arrayCreation(elementType: TypeNode, start: number): Expr {
     const dims: Expr[] = []
+    const dimAnnotations: (readonly Annotation[])[] = []
     let extraDims = 0
     while (this.at(T.LBracket) || (this.at(T.At) && this.isAt(this.skipAnnotations(this.currIdx + 1), T.LBracket))) {
       const annotations: readonly Annotation[] = this.annotations()
       if (annotations.length > 0 && !this.at(T.LBracket)) break
+      dimAnnotations.push(annotations)
       if (this.atNth(2, T.RBracket)) {
         this.skip()
         this.skip()
@@ -447,6 +449,7 @@ export abstract class PrimaryParser extends ExpressionParser {
       dims,
       extraDims,
       init,
+      dimAnnotations: dimAnnotations.some((list) => list.length > 0) ? dimAnnotations : undefined,
       start,
       end: this.end(),
       pos: start,

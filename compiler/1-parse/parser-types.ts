@@ -458,3 +458,13 @@ export function applyDims(
   }
   return type
 }
+
+/** The type with annotations in front: they belong to its first name, or to the elements of an array. */
+export function withAnnotations(type: TypeNode, annotations: readonly Annotation[]): TypeNode {
+  if (annotations.length === 0) return type
+  if (type.kind === 'ArrayType') return { ...type, element: withAnnotations(type.element, annotations) }
+  if (type.kind === 'ClassType' && type.qualifier !== undefined) {
+    return { ...type, qualifier: withAnnotations(type.qualifier, annotations) as ClassTypeNode }
+  }
+  return { ...type, annotations: [...annotations, ...type.annotations] }
+}

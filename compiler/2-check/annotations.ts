@@ -127,7 +127,12 @@ export function checkClassAnnotations(env: Env, symbol: ClassSymbol, decl: Class
           checkAnnotations(env, inside, symbol, p.annotations, ['TYPE_PARAMETER', 'TYPE_USE'])
         }
       }
-      for (const p of member.params) check(p.modifiers, ['PARAMETER', 'TYPE_USE'])
+      for (const p of member.params) {
+        check(p.modifiers, ['PARAMETER', 'TYPE_USE'])
+        if (p.ellipsisAnnotations !== undefined) {
+          checkAnnotations(env, inside, symbol, p.ellipsisAnnotations, ['TYPE_USE'])
+        }
+      }
       if (member.defaultValue !== undefined && member.symbol !== undefined) {
         checkValue(env, inside, symbol, member.defaultValue, member.symbol.type.result)
       }
@@ -247,11 +252,12 @@ const ALL_DECLARATIONS: readonly AnnotationTarget[] = [
   'RECORD_COMPONENT',
 ]
 
-/** Annotations inside of types (JLS 4.11); those in the headers of top-level classes have no class to stand in. */
+/** Annotations inside of types (JLS 4.11); those in the header of a top-level class see what its file sees. */
 export function checkTypeAnnotations(env: Env, scope: Scope, annotations: readonly Annotation[]): void {
-  const { from } = scope
-  if (from.kind !== 'class') return
-  env.later(() => checkAnnotations(env, scope, from, annotations, ['TYPE_USE']))
+  env.later(() => {
+    const cls = scope.from.kind === 'class' ? scope.from : env.sourceClasses.find((c) => c.file === scope.unit.file)
+    if (cls !== undefined) checkAnnotations(env, scope, cls, annotations, ['TYPE_USE'])
+  })
 }
 
 /** One annotation and its values; gives its interface. */

@@ -1,4 +1,5 @@
 /** Array access, creation and initialisers (JLS 10.6, 15.10). */
+import { checkTypeAnnotations } from './annotations.ts'
 import type { ArrayAccess, ArrayInit, Expr, NewArray } from '../1-parse/ast.ts'
 import { expect, value } from './completion.ts'
 import { type Context, report, setError } from './context.ts'
@@ -32,6 +33,7 @@ export function arrayAccess(ctx: Context, e: ArrayAccess, asTarget = false): Typ
 export function newArray(ctx: Context, e: NewArray): Type {
   const { env } = ctx
   const element = resolveType(env, ctx.scope, e.elementType)
+  for (const list of e.dimAnnotations ?? []) if (list.length > 0) checkTypeAnnotations(env, ctx.scope, list)
   for (const dim of e.dims) indexValue(ctx, dim)
   if (element.kind === 'error') {
     if (e.init !== undefined) for (const item of e.init.elements) arrayItem(ctx, item, ERROR)

@@ -2,7 +2,15 @@
  * Symbols: what names denote (JLS 6). One object per declared entity, from source or from a class file; classes are
  * completed lazily in two steps: `header` (type parameters, supertypes, member class names) and `members`.
  */
-import type { ClassDecl, CompilationUnit, ConstantValue, FieldDecl, MethodDecl } from '../1-parse/ast.ts'
+import type {
+  Annotation,
+  ClassDecl,
+  CompilationUnit,
+  ConstantValue,
+  FieldDecl,
+  MethodDecl,
+  TypeNode,
+} from '../1-parse/ast.ts'
 import type { SourceFile } from '../source.ts'
 import type { ClassType, MethodType, Type, TypeVariable } from './types.ts'
 
@@ -210,6 +218,17 @@ export class MethodSymbol {
   }
 }
 
+/** A type in a method body with annotations in it (JVMS 4.7.20). */
+export interface TypeUse {
+  /** `target_type` */
+  readonly targetType: number
+  readonly node: TypeNode
+  /** Those before the declaration of a variable. */
+  readonly annotations: readonly Annotation[]
+  /** Which type argument, or which bound of a cast. */
+  readonly argument?: number
+}
+
 export type VarKind = 'field' | 'local' | 'param' | 'resource' | 'exception' | 'binding' | 'enumConstant'
 
 export class VarSymbol {
@@ -228,6 +247,8 @@ export class VarSymbol {
   /** Where it is declared, for messages and for lowering. */
   pos = -1
   decl: FieldDecl | undefined = undefined
+  /** Of a local variable whose type has annotations: set by lowering, for the emitter. */
+  typeUse: TypeUse | undefined = undefined
 
   constructor(name: string, varKind: VarKind, owner: AnySymbol, flags: number, type: Type) {
     this.name = name

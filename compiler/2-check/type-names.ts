@@ -282,6 +282,7 @@ function resolveArgument(env: Env, scope: Scope, node: TypeNode): Type {
     const bound = node.bound === undefined ? undefined : referenceType(env, scope, node.bound)
     const type: Type = bound === ERROR ? ERROR : { kind: 'wildcard', boundKind: node.boundKind, bound }
     node.resolved = type
+    if (node.annotations.length > 0) checkTypeAnnotations(env, scope, node.annotations)
     return type
   }
   return referenceType(env, scope, node)

@@ -15,6 +15,7 @@ import type {
   MethodDecl,
   New,
   Statement,
+  TypeNode,
 } from '../1-parse/ast.ts'
 import { annotationInfo } from '../2-check/annotations.ts'
 import { constantOf } from '../2-check/context.ts'
@@ -135,6 +136,7 @@ export function newClassScope(
     lambdaMethods: [],
     serializable: [],
     nested: [],
+    superNode: undefined,
     lambdaCount: 0,
     usesAssert: false,
   }
@@ -165,6 +167,7 @@ export function lowerAnonymous(
   s.cls.nested.push(symbol)
   lowering.nest.push(symbol.binaryName)
   const cls = newClassScope(lowering, symbol, decl, s.cls)
+  if (at.kind === 'New') cls.superNode = at.classType
   const makeConstructor = (initialisers: readonly Statement[]): LoweredMethod => {
     const scope = newMethodScope(cls, 'new', false, VOID)
     const known = explicitOuter ? [] : (superConstructor?.params ?? [])
@@ -219,7 +222,8 @@ function finishClass(
     methods.push(...enumParts.methods)
   }
   symbol.components.forEach((component, i) => {
-    fields.push(lowerField(component, decl.components[i]?.modifiers.annotations ?? []))
+    const written = decl.components[i]
+    fields.push(lowerField(component, written?.modifiers.annotations ?? [], written?.type))
   })
   // In the order of the source, which numbers the lambdas; constructors wait for the initialisers to be complete.
   const finishers: (() => LoweredMethod)[] = []
@@ -232,7 +236,7 @@ function finishClass(
         finishers.push(() => lowered)
       }
     } else if (member.kind === 'FieldDecl') {
-      fields.push(lowerField(member.symbol!, member.modifiers.annotations))
+      fields.push(lowerField(member.symbol!, member.modifiers.annotations, member.type))
       lowerInitialiser(
         member,
         (member.symbol!.flags & Flags.STATIC) !== 0 ? staticScope : initScope,
@@ -280,6 +284,7 @@ function finishClass(
     accessFlags: classFlags(symbol),
     name: symbol.binaryName,
     superName: symbol.superclass?.symbol.binaryName,
+    superNode: cls.superNode,
     interfaces: symbol.interfaces.map((type) => type.symbol.binaryName),
     signature: classSignature(symbol),
     annotations: decl.modifiers.annotations,
@@ -340,7 +345,7 @@ function enclosingPlace(
 
 // ---------------------------------------------------------------------------------------------- fields
 
-export function lowerField(symbol: VarSymbol, annotations: readonly Annotation[]): LoweredField {
+export function lowerField(symbol: VarSymbol, annotations: readonly Annotation[], typeNode?: TypeNode): LoweredField {
   const isFinal = (symbol.flags & Flags.FINAL) !== 0
   return {
     accessFlags: symbol.flags & FIELD_FLAGS,
@@ -350,6 +355,7 @@ export function lowerField(symbol: VarSymbol, annotations: readonly Annotation[]
     constant: isFinal ? constantOf(symbol) : undefined,
     annotations,
     deprecated: isDeprecated(annotations),
+    typeNode,
   }
 }
 
@@ -484,7 +490,7 @@ export function declaredParams(decl: MethodDecl, scope: MethodScope): LoweredPar
     const symbol = param.symbol!
     scope.declared.add(symbol)
     const { annotations } = param.modifiers
-    return { symbol, type: erasure(symbol.type), accessFlags: symbol.flags & Flags.FINAL, annotations }
+    return { symbol, type: erasure(symbol.type), accessFlags: symbol.flags & Flags.FINAL, annotations, decl: param }
   })
 }
 
@@ -509,6 +515,7 @@ function lowerMethod(cls: ClassScope, method: MethodSymbol, decl: MethodDecl): L
     annotations,
     deprecated: isDeprecated(annotations),
     defaultValue: decl.defaultValue,
+    decl,
   }
 }
 
@@ -630,6 +637,7 @@ function lowerConstructor(
     annotations,
     deprecated: isDeprecated(annotations),
     keepParameters: isRecord && isCanonical(symbol, method),
+    decl,
   })
 }
 
@@ -644,7 +652,11 @@ const constructorBody = (at: At, statements: readonly Statement[], decl: MethodD
 /** The parameters of a canonical constructor without a list of its own have the components' annotations (JLS 8.10.4). */
 function componentParams(cls: ClassScope, params: readonly LoweredParameter[]): readonly LoweredParameter[] {
   const components = cls.decl?.classKind === 'record' ? cls.decl.components : []
-  return params.map((param, i) => ({ ...param, annotations: components[i]?.modifiers.annotations ?? [] }))
+  return params.map((param, i) => ({
+    ...param,
+    annotations: components[i]?.modifiers.annotations ?? [],
+    decl: components[i],
+  }))
 }
 
 const plainSignature = (method: MethodSymbol): string => `(${method.type.params.map(typeSignature).join('')})V`
@@ -652,7 +664,7 @@ const plainSignature = (method: MethodSymbol): string => `(${method.type.params.
 function annotated(params: readonly LoweredParameter[], decl: MethodDecl): LoweredParameter[] {
   return params.map((param) => {
     const written = decl.params.find((p) => p.symbol === param.symbol)
-    return written === undefined ? param : { ...param, annotations: written.modifiers.annotations }
+    return written === undefined ? param : { ...param, annotations: written.modifiers.annotations, decl: written }
   })
 }
 

@@ -2,7 +2,7 @@
  * What lowering knows while it works: the compilation, the class at work with what was added to it, and the method or
  * lambda body at work.
  */
-import type { ClassDecl, MemberRef, Statement } from '../1-parse/ast.ts'
+import type { ClassDecl, MemberRef, Statement, TypeNode } from '../1-parse/ast.ts'
 import type { Environment } from '../2-check/environment.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
@@ -73,6 +73,8 @@ export interface ClassScope {
   /** Lambdas and method references that may be written to a stream, in order. */
   readonly serializable: SerializableLambda[]
   readonly nested: ClassSymbol[]
+  /** Of an anonymous class: the type behind `new`. */
+  superNode: TypeNode | undefined
   lambdaCount: number
   usesAssert: boolean
 }

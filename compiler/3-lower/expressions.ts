@@ -15,6 +15,7 @@ import { lowerLambda } from './lambdas.ts'
 import { lowerMethodRef } from './method-refs.ts'
 import { localRef, outerThisRef, thisRef } from './references.ts'
 import { lowerSwitchExpr } from './switches.ts'
+import { noteLocal, withTypeUses } from './type-uses.ts'
 import {
   assign,
   binary,
@@ -49,7 +50,9 @@ export function newTemp(s: MethodScope, type: Type, name = 'temp'): ReturnType<t
   return symbol
 }
 
-export function lowerExpr(s: MethodScope, e: Expr): Expr {
+export const lowerExpr = (s: MethodScope, e: Expr): Expr => withTypeUses(e, lowerPlain(s, e))
+
+function lowerPlain(s: MethodScope, e: Expr): Expr {
   if (e.constant !== undefined) {
     if (s.lambda !== undefined && e.kind !== 'Literal') namesOfFields(s, e)
     return lowerConstant(e)
@@ -256,6 +259,7 @@ function lowerInstanceOf(s: MethodScope, e: InstanceOf): Expr {
   const value = lowerExpr(s, e.expr)
   if (e.binding === undefined) return { ...e, expr: value, testType: node, type: BOOLEAN }
   const symbol = e.binding.symbol!
+  noteLocal(symbol, e.testType, e.binding.modifiers.annotations)
   s.declared.add(symbol)
   s.hoisted.push(symbol)
   const statements = []

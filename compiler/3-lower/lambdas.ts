@@ -2,7 +2,7 @@
  * Lambdas (JLS 15.27): the body becomes a synthetic method of the class, with the captured variables as its first
  * parameters, and the expression an invokedynamic whose bootstrap method makes the object (JLS 15.27.4).
  */
-import type { BootstrapArg, BootstrapHandle, Expr, IndyExpr, Lambda, Statement } from '../1-parse/ast.ts'
+import type { BootstrapArg, BootstrapHandle, Expr, IndyExpr, Lambda, ParamDecl, Statement } from '../1-parse/ast.ts'
 import { descriptorOf, internalNameOf, methodDescriptorOf } from '../2-check/descriptors.ts'
 import { closureOf, erasure, erasureOfMethod, isSubclass } from '../2-check/relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, type VarSymbol } from '../2-check/symbols.ts'
@@ -23,6 +23,7 @@ export function lowerLambda(s: MethodScope, e: Lambda): Expr {
     e.functionMethod!,
     type,
     e.params.map((p) => p.symbol!),
+    e.explicitTypes ? e.params : [],
     (scope) => {
       const { body } = e
       if (body.kind === 'Block') return { ...body, statements: lowerStatements(scope, body.statements) }
@@ -52,6 +53,8 @@ export function makeLambda(
   method: MethodSymbol,
   type: MethodType,
   params: readonly VarSymbol[],
+  /** As written, when they have types. */
+  written: readonly ParamDecl[],
   makeBody: (scope: MethodScope) => ReturnType<typeof block>,
 ): Expr {
   const { cls } = s
@@ -65,7 +68,7 @@ export function makeLambda(
     : `lambda$${s.name}$${cls.lambdaCount++}`
   const all = [
     ...captured.map(([, param]) => parameter(param, Flags.FINAL | Flags.SYNTHETIC)),
-    ...params.map((param) => parameter(param, 0)),
+    ...params.map((param, i) => ({ ...parameter(param, 0), decl: written[i] })),
   ]
   const result = erasure(type.result)
   const descriptor = methodDescriptorOf({ params: all.map((p) => p.type), result })

@@ -10,7 +10,15 @@
  *                + on String), SwitchExpr (int constants, old form), This, ClassLiteral, Let, Indy
  * A static field or method has a TypeExpr as target, or any expression that is evaluated and dropped.
  */
-import type { Annotation, AnnotationValue, Block, ConstantValue } from '../1-parse/ast.ts'
+import type {
+  Annotation,
+  AnnotationValue,
+  Block,
+  ConstantValue,
+  MethodDecl,
+  ParamDecl,
+  TypeNode,
+} from '../1-parse/ast.ts'
 import type { AnnotationInfo } from '../2-check/annotations.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
@@ -25,6 +33,8 @@ export interface LoweredClass {
   readonly accessFlags: number
   readonly name: string
   readonly superName: string | undefined
+  /** Of an anonymous class: the type behind `new`, as written. */
+  readonly superNode?: TypeNode | undefined
   readonly interfaces: readonly string[]
   readonly signature: string | undefined
   readonly annotations: readonly Annotation[]
@@ -58,6 +68,8 @@ export interface LoweredField {
   readonly constant: ConstantValue | undefined
   readonly annotations: readonly Annotation[]
   readonly deprecated: boolean
+  /** The type as written, for the annotations in it. */
+  readonly typeNode?: TypeNode | undefined
 }
 
 export interface LoweredComponent {
@@ -65,6 +77,7 @@ export interface LoweredComponent {
   readonly descriptor: string
   readonly signature: string | undefined
   readonly annotations: readonly Annotation[]
+  readonly typeNode?: TypeNode | undefined
 }
 
 export interface LoweredParameter {
@@ -74,6 +87,8 @@ export interface LoweredParameter {
   /** Flags of the MethodParameters attribute: FINAL, SYNTHETIC, MANDATED. */
   readonly accessFlags: number
   readonly annotations: readonly Annotation[]
+  /** As written. */
+  readonly decl?: ParamDecl | undefined
 }
 
 export interface LoweredMethod {
@@ -94,4 +109,7 @@ export interface LoweredMethod {
   readonly defaultValue: AnnotationValue | undefined
   /** The declared parameters are written to MethodParameters even without -parameters (compact constructors). */
   readonly keepParameters: boolean
+  /** As written; of the accessor that a record gets the type of its component. */
+  readonly decl?: MethodDecl | undefined
+  readonly resultNode?: TypeNode | undefined
 }

@@ -74,7 +74,7 @@ function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Ex
   const held = receiver === undefined || receiver.kind === 'This' ? undefined : newTemp(s, receiver.type!, 'rec')
   const own = ownParams(e, type)
   const params = own.map((param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, 0, erasure(param)))
-  const made = makeLambda(s, e, e.type!, e.functionMethod!, type, params, (scope) =>
+  const made = makeLambda(s, e, e.type!, e.functionMethod!, type, params, [], (scope) =>
     lambdaBody(scope, e, type.result, (to) => {
       const object =
         receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)

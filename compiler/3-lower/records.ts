@@ -25,6 +25,7 @@ export function recordComponents(symbol: ClassSymbol, decl: ClassDecl): LoweredC
     descriptor: descriptorOf(component.type),
     signature: fieldSignature(component),
     annotations: decl.components[i]?.modifiers.annotations ?? [],
+    typeNode: decl.components[i]?.type,
   }))
 }
 
@@ -54,6 +55,7 @@ export function recordMethod(cls: ClassScope, method: MethodSymbol): LoweredMeth
     ...madeMethod(at, flags, method.name, methodDescriptorOf(method.type), params, result),
     annotations: component === undefined ? [] : (cls.decl!.components[place]?.modifiers.annotations ?? []),
     signature: methodSignature(method),
+    resultNode: component === undefined ? undefined : cls.decl!.components[place]?.type,
     body: block(at, [returnValue(at, value)]),
   }
 }

@@ -26,6 +26,7 @@ import { lowerArrayInit, lowerCondition, lowerExpr, lowerTo, newTemp } from './e
 import { methodRef, siteOf } from './references.ts'
 import { lowerSwitch } from './switches.ts'
 import { helperAssertions } from './synthetic-class.ts'
+import { caughtTypes, noteLocal } from './type-uses.ts'
 import {
   arrayLength,
   binary,
@@ -80,6 +81,7 @@ function lowerStatement(s: MethodScope, statement: Statement): Statement | undef
         declarators: statement.declarators.map((d) => {
           const symbol = d.symbol!
           s.declared.add(symbol)
+          noteLocal(symbol, d.type, d.modifiers.annotations)
           if (d.init === undefined) return d
           const init =
             d.init.kind === 'ArrayInit' ? lowerArrayInit(s, d.init, symbol.type) : lowerTo(s, d.init, symbol.type)
@@ -166,6 +168,7 @@ function lowerForEach(s: MethodScope, statement: ForEach): Statement {
   const from = statement.iterable.type!
   const variable = statement.variable.symbol!
   s.declared.add(variable)
+  noteLocal(variable, statement.variable.type, statement.variable.modifiers.annotations)
   const arrayType = arrayTypeOf(from)
   const loop = (init: LocalVars[], condition: Expr, update: ExprStatement[], element: Expr): Statement => ({
     kind: 'For',
@@ -319,7 +322,7 @@ function lowerTry(s: MethodScope, statement: Try): Statement {
 
 function lowerCatch(s: MethodScope, c: Catch): Catch {
   s.declared.add(c.param.symbol!)
-  return { ...c, body: lowerBlock(s, c.body) }
+  return { ...c, body: lowerBlock(s, c.body), typeUses: caughtTypes(c.param) }
 }
 
 /**
@@ -339,6 +342,7 @@ function lowerResources(s: MethodScope, statement: Try, index: number): Block {
     symbol = resource.symbol!
     declared = symbol.type
     s.declared.add(symbol)
+    noteLocal(symbol, resource.type, resource.modifiers.annotations, true)
     init = lowerTo(s, resource.init!, declared)
   } else {
     declared = resource.type!

@@ -32,7 +32,6 @@ export function annotationsAttributes(
 function isDeclaration(cls: ClassGen, symbol: ClassSymbol, place: AnnotationPlace): boolean {
   const { targets } = cls.annotationInfo(symbol)
   if (targets === undefined || place === 'TYPE') return true
-  if (place === 'METHOD') return targets.has('METHOD') || targets.has('CONSTRUCTOR')
   return targets.has(place)
 }
 

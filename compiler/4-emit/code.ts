@@ -13,6 +13,7 @@
  * jumps inverted around a `goto_w`.
  */
 import { OP, OPCODE_ROWS } from '../../vm/classfile/opcodes.ts'
+import type { TypeUse } from '../2-check/symbols.ts'
 import {
   addSlot,
   copyState,
@@ -57,6 +58,7 @@ export interface VariableRange {
   readonly name: string
   readonly descriptor: string
   readonly signature: string | undefined
+  readonly use: TypeUse | undefined
   readonly slot: number
   readonly start: number
   readonly length: number
@@ -69,6 +71,8 @@ export interface Local {
   readonly descriptor: string
   readonly name: string | undefined
   readonly signature: string | undefined
+  /** Its annotated type. */
+  readonly use: TypeUse | undefined
   rangeStart: number
 }
 
@@ -107,6 +111,11 @@ export class Code {
   readonly lines: { pc: number; line: number }[] = []
   readonly exceptions: CodeException[] = []
   readonly ranges: VariableRange[] = []
+  /** Annotated types at instructions, and those of catch parameters at their handlers. */
+  readonly typeUses: { readonly use: TypeUse; readonly pc: number }[] = []
+  readonly caughtTypes: { readonly use: TypeUse; readonly pc: number }[] = []
+  /** Where the newest instruction begins. */
+  lastInstruction = 0
   /** Some offset did not fit; the method has to be generated again with fat jumps. */
   overflow = false
   pendingPosition = -1
@@ -192,6 +201,7 @@ export class Code {
       this.#pendingFrame = false
       this.#writeFrame()
     }
+    this.lastInstruction = this.length
     this.#byte(opcode)
     return true
   }
@@ -511,11 +521,11 @@ export class Code {
 
   // ------------------------------------------------------------------------------------------ local variables
 
-  newLocal(type: VType, descriptor: string, name?: string, signature?: string): Local {
+  newLocal(type: VType, descriptor: string, name?: string, signature?: string, use?: TypeUse): Local {
     const slot = this.nextLocal
     this.nextLocal += sizeOf(type)
     if (this.nextLocal > this.maxLocals) this.maxLocals = this.nextLocal
-    const local: Local = { slot, type, descriptor, name, signature, rangeStart: -1 }
+    const local: Local = { slot, type, descriptor, name, signature, use, rangeStart: -1 }
     this.locals[slot] = local
     removeSlot(this.state.defined, slot)
     return local
@@ -556,9 +566,10 @@ export class Code {
   #closeRange(local: Local): void {
     if (local.rangeStart === -1) return
     const length = this.length - local.rangeStart
-    if (this.options.variables && local.name !== undefined && length > 0) {
-      const { name, descriptor, signature, slot, rangeStart } = local
-      this.ranges.push({ name, descriptor, signature, slot, start: rangeStart, length })
+    const wanted = this.options.variables || local.use !== undefined
+    if (wanted && local.name !== undefined && length > 0) {
+      const { name, descriptor, signature, slot, use, rangeStart } = local
+      this.ranges.push({ name, descriptor, signature, slot, use, start: rangeStart, length })
     }
     local.rangeStart = -1
   }

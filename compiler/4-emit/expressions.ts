@@ -32,6 +32,20 @@ import { genStatements } from './statements.ts'
 import { genSwitchExpr } from './switches.ts'
 
 export function genExpr(g: Gen, e: Expr): void {
+  if (e.typeUses === undefined) {
+    genPlain(g, e)
+    return
+  }
+  const { code } = g
+  const first = code.here()
+  genPlain(g, e)
+  if (!code.alive) return
+  // Creation begins with its instruction, everything else ends with it.
+  const pc = e.kind === 'New' ? first : code.lastInstruction
+  for (const use of e.typeUses) code.typeUses.push({ use, pc })
+}
+
+function genPlain(g: Gen, e: Expr): void {
   const { code } = g
   switch (e.kind) {
     case 'Literal':

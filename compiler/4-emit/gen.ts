@@ -254,7 +254,7 @@ export function checkString(g: Gen, value: string, node: Node): boolean {
 export function declareLocal(g: Gen, symbol: VarSymbol, type: Type): Local {
   // Variables that the compiler made are not for debuggers.
   const name = (symbol.flags & Flags.SYNTHETIC) === 0 ? symbol.name : undefined
-  const local = g.code.newLocal(vtypeOf(type), descriptorOf(type), name, localSignature(g, symbol))
+  const local = g.code.newLocal(vtypeOf(type), descriptorOf(type), name, localSignature(g, symbol), symbol.typeUse)
   g.slots.set(symbol, local)
   return local
 }

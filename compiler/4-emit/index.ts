@@ -11,6 +11,7 @@ import { annotationsAttributes } from './annotations.ts'
 import { bootstrapMethods, type ClassGen, type EmitOptions } from './gen.ts'
 import { innerClassEntries } from './inner-classes.ts'
 import { emitMethods } from './method.ts'
+import { classTypeAnnotations, fieldTypeAnnotations } from './type-annotations.ts'
 
 export type { EmitOptions } from './gen.ts'
 
@@ -86,6 +87,7 @@ function emitField(cls: ClassGen, field: LoweredField): FieldInfo {
   if (field.signature !== undefined) attributes.push({ name: 'Signature', signatureIndex: pool.utf8(field.signature) })
   if (field.deprecated) attributes.push({ name: 'Deprecated' })
   attributes.push(...annotationsAttributes(cls, field.annotations, 'FIELD'))
+  attributes.push(...fieldTypeAnnotations(cls, field.typeNode, field.annotations))
   return {
     accessFlags: field.accessFlags,
     nameIndex: pool.utf8(field.name),
@@ -122,6 +124,7 @@ function classAttributes(cls: ClassGen, lowered: LoweredClass): Attribute[] {
   }
   if (lowered.deprecated) attributes.push({ name: 'Deprecated' })
   attributes.push(...annotationsAttributes(cls, lowered.annotations, 'TYPE'))
+  attributes.push(...classTypeAnnotations(cls, lowered))
   const { enclosing } = lowered
   if (enclosing !== undefined) {
     const classIndex = pool.class(enclosing.className)
@@ -146,6 +149,7 @@ function classAttributes(cls: ClassGen, lowered: LoweredClass): Attribute[] {
             ? []
             : [{ name: 'Signature', signatureIndex: pool.utf8(c.signature) } as const]),
           ...annotationsAttributes(cls, c.annotations, 'RECORD_COMPONENT'),
+          ...fieldTypeAnnotations(cls, c.typeNode, c.annotations),
         ],
       })),
     })

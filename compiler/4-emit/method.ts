@@ -12,6 +12,7 @@ import type { ClassSymbol } from '../2-check/symbols.ts'
 import { needsSignature, typeSignature } from '../2-check/descriptors.ts'
 import { sizeOf, type VType } from './state.ts'
 import { genStatements } from './statements.ts'
+import { codeTypeAnnotations, methodTypeAnnotations } from './type-annotations.ts'
 
 const STATIC = 0x0008
 
@@ -44,8 +45,11 @@ function finishMethod(cls: ClassGen, method: LoweredMethod, generated: Generated
   if (method.signature !== undefined)
     attributes.push({ name: 'Signature', signatureIndex: pool.utf8(method.signature) })
   if (method.deprecated) attributes.push({ name: 'Deprecated' })
-  attributes.push(...annotationsAttributes(cls, method.annotations, 'METHOD'))
+  attributes.push(
+    ...annotationsAttributes(cls, method.annotations, method.name === '<init>' ? 'CONSTRUCTOR' : 'METHOD'),
+  )
   attributes.push(...parameterAnnotations(cls, method.params))
+  attributes.push(...methodTypeAnnotations(cls, method))
   return {
     accessFlags: method.accessFlags,
     nameIndex: pool.utf8(method.name),
@@ -78,6 +82,7 @@ function codeAttribute(cls: ClassGen, method: LoweredMethod, { code, initial }: 
     attributes.push({ name: 'LineNumberTable', lines })
   }
   if (cls.options.debugVariables) attributes.push(...variableTables(cls, code))
+  attributes.push(...codeTypeAnnotations(cls, code))
   if (code.frames.length > 0 && code.length > 0) {
     attributes.push({ name: 'StackMapTable', frames: encodeFrames(code.frames, initial, pool) })
   }

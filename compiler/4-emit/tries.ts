@@ -172,6 +172,7 @@ function genCatch(g: Gen, c: Catch, start: number, end: number, handler: number,
     from = gaps[i + 1]!
   }
   for (const name of names) code.addHandler(from, end, handler, name)
+  for (const use of c.typeUses ?? []) code.caughtTypes.push({ use, pc: handler })
   const first = code.nextLocal
   code.statementAt(c.pos)
   code.markStatement()
