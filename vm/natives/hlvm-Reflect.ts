@@ -240,6 +240,8 @@ const natives: NativeTable = {
   [`${P}methodDescriptor(I)${S}`]: (rt) => (id) => internString(rt, rt.methods[id!]!.descriptor),
   [`${P}methodFlags(I)I`]: (rt) => (id) => rt.methods[id!]!.flags & 0xffff,
   [`${P}methodClass(I)${C}`]: (rt) => (id) => mirrorOf(rt, rt.methods[id!]!.declaringClass),
+  [`${P}hasInitializer(${C})Z`]: (rt) => (mirror) =>
+    classOfMirror(rt, mirror!).methods.some((each) => each.name === '<clinit>') ? 1 : 0,
   [`${P}fieldCount(${C})I`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
     return ensureVerified(rt, cls) ? cls.fields.length : 0

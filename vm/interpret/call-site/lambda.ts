@@ -29,6 +29,7 @@ export interface LambdaShape {
   /** Further interfaces and bridges of altMetafactory. */
   readonly markers: readonly string[]
   readonly bridges: readonly string[]
+  readonly serializable: boolean
 }
 
 /** Method struct address of the call site's target; 0 with an exception pending. */
@@ -86,8 +87,52 @@ export function linkLambda(vm: Machine, host: RuntimeClass, shape: LambdaShape):
     const slots = 4
     spinner.method(ACC.PUBLIC, shape.methodName, type, (code) => writeBody(code, name, captures, shape, type), slots)
   }
+  if (shape.serializable) {
+    const write = (code: Assembler): void =>
+      writeReplacement(code, host, name, captures, factory.result.slice(1, -1), shape)
+    spinner.method(ACC.PRIVATE | ACC.FINAL, 'writeReplace', '()Ljava/lang/Object;', write, 0, 8)
+  }
   const cls = spinner.define()
   return cls?.methodTable.get(`link${shape.factoryType}`)?.address ?? 0
+}
+
+/** A serializable lambda is a java.lang.invoke.SerializedLambda in a stream of objects. */
+function writeReplacement(
+  code: Assembler,
+  host: RuntimeClass,
+  self: string,
+  captures: readonly string[],
+  functionalInterface: string,
+  shape: LambdaShape,
+): void {
+  const { implementation } = shape
+  const string = (text: string): void => code.op('ldc_w', code.pool.string(text))
+  const serialized = 'java/lang/invoke/SerializedLambda'
+  code.op('new', code.pool.class(serialized))
+  code.op('dup')
+  code.op('ldc_w', code.pool.class(host.name))
+  string(functionalInterface)
+  string(shape.methodName)
+  string(shape.methodType)
+  code.op('bipush', implementation.kind)
+  string(implementation.owner)
+  string(implementation.name)
+  string(implementation.descriptor)
+  string(shape.instantiatedType)
+  code.op('sipush', captures.length)
+  code.op('anewarray', code.pool.class('java/lang/Object'))
+  captures.forEach((type, i) => {
+    code.op('dup')
+    code.op('sipush', i)
+    code.op('aload', 0)
+    code.op('getfield', code.pool.fieldRef(self, `arg$${i + 1}`, type))
+    adapt(code, type, 'Ljava/lang/Object;')
+    code.op('aastore')
+  })
+  const texts = 'Ljava/lang/String;'.repeat(3)
+  const type = `(Ljava/lang/Class;${texts}I${texts}Ljava/lang/String;[Ljava/lang/Object;)V`
+  code.invoke('invokespecial', serialized, '<init>', type)
+  code.op('areturn')
 }
 
 /** Loads captured values and parameters, adapts them, calls the implementation, adapts the result. */

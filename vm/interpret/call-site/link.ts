@@ -63,7 +63,7 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
       if (!checkMethodHandle(vm.rt, cls, args[1]!)) return 0
       const markers: string[] = []
       const bridges: string[] = []
-      if (method.name === 'altMetafactory') readAlternatives(pool, args, markers, bridges)
+      const serializable = method.name === 'altMetafactory' && readAlternatives(pool, args, markers, bridges)
       return linkLambda(vm, cls, {
         factoryType: descriptor,
         methodName: name,
@@ -72,6 +72,7 @@ export function linkCallSite(vm: Machine, cls: RuntimeClass, cpIndex: number): n
         instantiatedType: methodTypeAt(pool, args[2]!),
         markers,
         bridges,
+        serializable,
       })
     }
     case 'java/lang/runtime/ObjectMethods.bootstrap': {
@@ -152,8 +153,8 @@ function throwBootstrap(vm: Machine, className: string, message: string): 0 {
   return 0
 }
 
-/** The variable part of altMetafactory's arguments: flags, then counted markers and bridges as the flags say. */
-function readAlternatives(pool: ConstantPool, args: readonly number[], markers: string[], bridges: string[]): void {
+/** The variable part of altMetafactory's arguments: flags, then counted markers and bridges as the flags say. True: serializable. */
+function readAlternatives(pool: ConstantPool, args: readonly number[], markers: string[], bridges: string[]): boolean {
   const int = (i: number): number => {
     const entry = pool.entries[args[i] ?? 0]
     return entry?.tag === 3 ? entry.value : 0
@@ -169,6 +170,7 @@ function readAlternatives(pool: ConstantPool, args: readonly number[], markers: 
     const count = int(at++)
     for (let i = 0; i < count; i++) bridges.push(methodTypeAt(pool, args[at++]!))
   }
+  return (flags & FLAG_SERIALIZABLE) !== 0
 }
 
 function handleAt(pool: ConstantPool, index: number): MethodHandle {

@@ -41,7 +41,7 @@ export function returnUnboxed(code: Assembler, type: string): void {
 
 /**
  * A hlvm.Accessor for a method: casts and unboxes the arguments (they fit already), calls it, boxes the result. `special` calls
- * exactly this method, without selection.
+ * exactly this method, without selection; a constructor on the object that it is given.
  */
 function accessor(vm: Machine, id: number, special: boolean): number {
   const method = vm.rt.methods[id]!
@@ -56,7 +56,8 @@ function accessor(vm: Machine, id: number, special: boolean): number {
     INVOKE,
     (code) => {
       const isStatic = (method.flags & ACC.STATIC) !== 0
-      const constructing = method.name === '<init>'
+      // Serialization runs a constructor on an object that is there.
+      const constructing = method.name === '<init>' && !special
       if (constructing) {
         code.op('new', code.pool.class(owner.name))
         code.op('dup')
