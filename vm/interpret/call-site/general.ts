@@ -225,6 +225,7 @@ function spinParts(vm: Machine, host: RuntimeClass, parts: readonly string[]): n
           },
           markers: parts.slice(11, 11 + Number(parts[10])),
           bridges: parts.slice(11 + Number(parts[10])),
+          serializable: parts.slice(11, 11 + Number(parts[10])).includes('java/io/Serializable'),
         })
   return target === 0 ? 0 : vm.H32[(target >>> 2) + METHOD_ID]!
 }
