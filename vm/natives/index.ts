@@ -12,6 +12,7 @@ import { codingNatives } from './hlvm-Coding.ts'
 import { fileNatives } from './hlvm-Files.ts'
 import { hostNatives } from './hlvm-Host.ts'
 import { magnitudeNatives } from './hlvm-Magnitudes.ts'
+import { unicodeTextNatives } from './hlvm-UnicodeText.ts'
 import { loadingNatives } from './hlvm-Loading.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
 import { zoneNatives } from './hlvm-Zone.ts'
@@ -27,6 +28,7 @@ import type { NativeTable } from './support.ts'
 export const NATIVE_TABLES: readonly NativeTable[] = [
   hostNatives,
   magnitudeNatives,
+  unicodeTextNatives,
   fileNatives,
   codingNatives,
   checksumNatives,
