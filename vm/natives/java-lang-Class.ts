@@ -31,7 +31,7 @@ function findClass(rt: Runtime, name: string, loader: number): number {
 }
 
 /** InnerClasses entry about the class itself. */
-function innerEntry(cls: RuntimeClass) {
+export function innerEntry(cls: RuntimeClass) {
   if (cls.classFile === null) return undefined
   const pool = cls.classFile.constantPool
   const attribute = findAttribute(cls.classFile.attributes, 'InnerClasses')

@@ -1,7 +1,8 @@
 // toString, hashCode and equals of records (java.lang.runtime.ObjectMethods): one static method per call site, written from the
 // names and getters of the components.
 
-import { ACC } from '../../classfile/model.ts'
+import { ACC, utf8At } from '../../classfile/model.ts'
+import { innerEntry } from '../../natives/java-lang-Class.ts'
 import type { RuntimeClass } from '../../runtime/index.ts'
 import type { Machine } from '../machine.ts'
 import { addConcat, setNative } from './concat.ts'
@@ -17,6 +18,13 @@ const BOX_OF: Readonly<Record<string, string>> = {
   J: 'java/lang/Long',
   F: 'java/lang/Float',
   D: 'java/lang/Double',
+}
+
+/** As Class.getSimpleName has it: a member or local class's own name, which its binary name does not always end with. */
+function simpleNameOf(cls: RuntimeClass): string {
+  const inner = innerEntry(cls)
+  if (inner === undefined || cls.classFile === null) return cls.name.slice(cls.name.lastIndexOf('/') + 1)
+  return inner.innerName === 0 ? '' : utf8At(cls.classFile.constantPool, inner.innerName)
 }
 
 /** `components` are getField handles. 0 with an exception pending. */
@@ -37,7 +45,7 @@ export function linkRecordMethod(
   }
   let after = (_cls: RuntimeClass): void => {}
   if (name === 'toString') {
-    const simple = host.name.slice(Math.max(host.name.lastIndexOf('/'), host.name.lastIndexOf('$')) + 1)
+    const simple = simpleNameOf(host)
     const recipe: (string | null)[] = []
     names.forEach((each, i) => {
       recipe.push(`${i === 0 ? `${simple}[` : ', '}${each}=`, null)
