@@ -95,7 +95,7 @@ export function checkField(check: FormatCheck, field: FieldInfo): void {
     field.descriptorIndex,
     `Invalid constant pool index ${field.descriptorIndex} for field signature in class file ${cls}`,
   )
-  if (!isFieldDescriptor(type)) throw illegalSignature('Field', name, cls, type)
+  if (!isFieldDescriptor(type, major)) throw illegalSignature('Field', name, cls, type)
   const isStatic = has(ACC.STATIC)
   const { attributes } = field
   only(check, attributes, isStatic ? ['ConstantValue', 'Signature', ...ANNOTATIONS] : ['Signature', ...ANNOTATIONS])
@@ -312,7 +312,7 @@ function checkVariable(check: FormatCheck, code: CodeAttribute, entry: LocalVari
   if (!isLegalFieldName(name, major)) throw new FormatFault(`Illegal field name "${name}" in class ${cls}`)
   let last = entry.slot
   if (table === 'LocalVariableTable') {
-    if (!isFieldDescriptor(type)) throw illegalSignature('Field', name, cls, type)
+    if (!isFieldDescriptor(type, major)) throw illegalSignature('Field', name, cls, type)
     if (type === 'J' || type === 'D') last++
   }
   if (last >= code.maxLocals) throw new FormatFault(`Invalid index ${entry.slot} in ${table} in class file ${cls}`)

@@ -223,6 +223,6 @@ function checkNameAndType(
     if (methodSlots(member, type, major) < 0) throw illegalSignature('Method', member, name, type)
   } else {
     if (!isLegalFieldName(member, major)) throw new FormatFault(`Illegal field name "${member}" in class ${name}`)
-    if (!isFieldDescriptor(type)) throw illegalSignature('Field', member, name, type)
+    if (!isFieldDescriptor(type, major)) throw illegalSignature('Field', member, name, type)
   }
 }

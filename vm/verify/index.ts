@@ -44,6 +44,8 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
   const name = classNameAt(pool, classFile.thisClass)
   const superName = classFile.superClass === 0 ? null : classNameAt(pool, classFile.superClass)
   const cls = new ClassContext(classFile, name, superName, new Types(hierarchy))
+  // From the first method of a version 50 class on that the type checker refuses, the whole class is left to the inference.
+  let inferring = classFile.majorVersion < 50
   for (let index = options.from ?? 0; index < classFile.methods.length; index++) {
     const info = classFile.methods[index]!
     // <clinit> is what it is, whatever its other flags say (JVMS 4.6).
@@ -62,12 +64,19 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
     for (const recording of log === null ? [false, true] : [true]) {
       try {
         m = new MethodContext(cls, info, attribute, recording)
-        verifyMethod(m, log)
+        verifyMethod(m, log, inferring)
         show()
         break
       } catch (problem) {
         if (problem instanceof NeedsClass) return { kind: 'needs', className: problem.className, method: index }
         if (!(problem instanceof Rejection)) throw problem
+        if (classFile.majorVersion === 50 && !inferring && !problem.unreadable) {
+          show()
+          options.log?.(`Fail over class verification to old verifier for: ${name}`)
+          inferring = true
+          index = -1
+          break
+        }
         if (!recording) continue
         show()
         return rejected(cls, `${utf8At(pool, info.nameIndex)}${utf8At(pool, info.descriptorIndex)}`, m, problem)
@@ -77,25 +86,13 @@ export function verifyClass(classFile: ClassFile, hierarchy: Hierarchy, options:
   return { kind: 'accepted' }
 }
 
-function verifyMethod(m: MethodContext, log: ((line: string) => void) | null): void {
-  const major = m.cls.classFile.majorVersion
+function verifyMethod(m: MethodContext, log: ((line: string) => void) | null, inferring: boolean): void {
   const replay: Replay | null = log === null ? null : replayTo(log)
   log?.(`Verifying method ${m.cls.name.replaceAll('/', '.')}.${m.name}${m.descriptor}`)
-  if (major < 50) {
-    findInstructions(m)
-    inferTypes(m, replay)
-    return
-  }
-  m.types.inferring = false
-  try {
-    findInstructions(m)
-    typeCheck(m, replay)
-  } catch (problem) {
-    if (major > 50 || !(problem instanceof Rejection) || problem.unreadable) throw problem
-    log?.(`Fail over class verification to old verifier for: ${m.cls.name}`)
-    findInstructions(m)
-    inferTypes(m, replay)
-  }
+  m.types.inferring = inferring
+  findInstructions(m)
+  if (inferring) inferTypes(m, replay)
+  else typeCheck(m, replay)
 }
 
 function replayTo(log: (line: string) => void): Replay {

@@ -34,7 +34,6 @@ export interface Inferred {
 
 export function inferTypes(m: MethodContext, replay: Replay | null): Inferred {
   const trusting = m.types.trusting
-  m.types.inferring = true
   if (!trusting) checkAll(m)
   const handlers = readHandlers(m)
   const { code } = m

@@ -4,7 +4,10 @@
  */
 import { endOfFieldType, isInternalName } from '../classfile/descriptor.ts'
 
-const IDENTIFIER = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}][\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\p{Cc}]*$/u
+// Of the ASCII characters only those that Java sources use: HotSpot asks Character about the others alone.
+const LETTER = String.raw`[A-Za-z_$]|(?![\x00-\x7f])[\p{L}\p{Nl}\p{Sc}\p{Pc}]`
+const DIGIT = String.raw`[0-9]|(?![\x00-\x7f])[\p{Nd}\p{Mn}\p{Mc}\p{Cf}\p{Cc}]`
+const IDENTIFIER = new RegExp(`^(?:${LETTER})(?:${LETTER}|${DIGIT})*$`, 'u')
 
 const DOT = 0x2e
 const SEMICOLON = 0x3b
@@ -24,7 +27,7 @@ function isUnqualified(name: string): boolean {
 
 /** Of a Class entry: a class or an array. */
 export function isLegalClassName(name: string, major: number): boolean {
-  if (name.charCodeAt(0) === BRACKET) return isFieldDescriptor(name)
+  if (name.charCodeAt(0) === BRACKET) return isFieldDescriptor(name, major)
   if (major < 49) return name.split('/').every((part) => IDENTIFIER.test(part))
   return isInternalName(name)
 }
@@ -43,8 +46,15 @@ export function isLegalMethodName(name: string, major: number): boolean {
   return isUnqualified(name)
 }
 
-export function isFieldDescriptor(text: string): boolean {
-  return text !== '' && endOfFieldType(text, 0) === text.length
+export function isFieldDescriptor(text: string, major: number): boolean {
+  if (text === '' || endOfFieldType(text, 0) !== text.length) return false
+  return major >= 49 || hasOldName(text)
+}
+
+/** The class in a field descriptor, if there is one, has a name that old class files may use. */
+function hasOldName(descriptor: string): boolean {
+  const name = /^\[*L(.*);$/su.exec(descriptor)?.[1]
+  return name === undefined || isLegalClassName(name, 48)
 }
 
 /** Argument slots without a receiver; -1 for no method descriptor of a method with that name. */
@@ -55,11 +65,12 @@ export function methodSlots(name: string, text: string, major: number): number {
   let at = 1
   while (text.charCodeAt(at) !== 0x29) {
     const c = text.charCodeAt(at)
+    const start = at
     at = endOfFieldType(text, at)
-    if (at < 0) return -1
+    if (at < 0 || (major < 49 && !hasOldName(text.slice(start, at)))) return -1
     slots += c === 0x4a || c === 0x44 ? 2 : 1
   }
   const result = text.slice(at + 1)
   if (name.startsWith('<')) return result === 'V' ? slots : -1
-  return result === 'V' || isFieldDescriptor(result) ? slots : -1
+  return result === 'V' || isFieldDescriptor(result, major) ? slots : -1
 }
