@@ -25,6 +25,10 @@ interface Settings {
   readonly showVersion: boolean
   /** Library archive other than the one beside the program: for development. */
   readonly library: string | null
+  /** --heap-histogram. */
+  readonly histogram: boolean
+  /** -XX:+HeapDumpOnOutOfMemoryError: the path given ('' for none), a file or a directory; null: no dump. */
+  readonly heapDump: string | null
 }
 
 interface OptionRow {
@@ -73,6 +77,9 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+CollectAtEverySafepoint', help: 'a collection for every object', hidden: true },
   { form: '-XX:+UseSerialGC', help: 'the generational collector (the default)' },
   { form: '-XX:+UseMarkSweepGC', help: 'the plain mark-sweep collector' },
+  { form: '-XX:+HeapDumpOnOutOfMemoryError', help: 'write a heap dump (HPROF) at the first OutOfMemoryError' },
+  { form: '-XX:-HeapDumpOnOutOfMemoryError', help: 'the default', hidden: true },
+  { form: '-XX:HeapDumpPath=*', help: 'FILE|DIRECTORY  where to' },
   { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
   { form: '-XX:CompileThreshold=*', help: 'N  calls of a method before it is compiled; four times as many back-edges' },
   { form: '-XX:TieredStopAtLevel=*', help: '0|1  0: interpret only' },
@@ -101,7 +108,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '--trace*', help: '[=insn,call,gc,jit,class]', later: true },
   { form: '--ic', help: 'print the number of instructions at the end' },
   { form: '--dump=*', help: 'js:Class.method  the JavaScript that the method is compiled to' },
-  { form: '--heap-histogram', help: 'classes by heap use', later: true },
+  { form: '--heap-histogram', help: 'at the end, live objects and bytes by class' },
   { form: '--status-json', help: 'FILE', later: true },
 ]
 
@@ -134,6 +141,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   let jar: string | null = null
   let library: string | null = null
   let showVersion = false
+  let histogram = false
+  let dumping = false
+  let dumpPath = ''
   let options: VMOptions = DEFAULT_OPTIONS
   let at = 0
   for (; at < argv.length; at++) {
@@ -235,6 +245,18 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = { ...options, verboseClass: true }
       continue
     }
+    if (/^-XX:[+-]HeapDumpOnOutOfMemoryError$/.test(option)) {
+      dumping = option[4] === '+'
+      continue
+    }
+    if (option.startsWith('-XX:HeapDumpPath=')) {
+      dumpPath = option.slice('-XX:HeapDumpPath='.length)
+      continue
+    }
+    if (option === '--heap-histogram') {
+      histogram = true
+      continue
+    }
     if (option === '-XX:+VerifyAfterGC') {
       options = { ...options, gc: { ...options.gc, audit: true } }
       continue
@@ -283,6 +305,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     classPathGiven: classPath !== null,
     showVersion,
     library,
+    histogram,
+    heapDump: dumping ? dumpPath : null,
   }
 }
 

@@ -66,7 +66,9 @@ async function run(invocation: Run): Promise<number> {
     process.stderr.write(`hlvm: the class library ${libraryPath} cannot be read (npm run build makes it)\n`)
     return EXIT_USAGE
   }
-  const options: VMOptions = { ...invocation.options, classPath: program.classPath }
+  const { gc } = invocation.options
+  const heapDump = invocation.heapDump === null ? null : dumpPath(invocation.heapDump)
+  const options: VMOptions = { ...invocation.options, classPath: program.classPath, gc: { ...gc, heapDump } }
   const vm = createVM({
     port,
     library,
@@ -79,10 +81,18 @@ async function run(invocation: Run): Promise<number> {
     return EXIT_UNCAUGHT
   }
   const status = await vm.start(program.mainClass, invocation.args)
+  if (invocation.histogram) process.stderr.write(vm.histogram())
   if (invocation.options.limits.countInstructions) {
     process.stderr.write(`${vm.runtime.interpreter.instructions} instructions\n`)
   }
   return status
+}
+
+/** As HotSpot names it, in the directory that is wanted. */
+function dumpPath(wanted: string): string {
+  const name = `java_pid${process.pid}.hprof`
+  if (wanted === '') return name
+  return statSync(wanted, { throwIfNoEntry: false })?.isDirectory() ? join(wanted, name) : wanted
 }
 
 /** Beside the bundle in dist/; when run from the sources, in dist/ too. */

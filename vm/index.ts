@@ -16,6 +16,7 @@ import {
   THREAD_TOP_FRAME,
 } from './heap/layout.ts'
 import { createMemory, MAX_MEMORY_BYTES } from './heap/memory.ts'
+import { histogram } from './interpret/heap-dump.ts'
 import { createInterpreter, EXIT_TIMEOUT, timeoutMessage } from './interpret/index.ts'
 import { createTier } from './jit/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
@@ -100,7 +101,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   verify: 'remote',
   logVerify: false,
   maxHeapBytes: 1024 * 1024 * 1024,
-  gc: { heap: DEFAULT_HEAP, log: 'off', audit: false },
+  gc: { heap: DEFAULT_HEAP, log: 'off', audit: false, heapDump: null },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
   permissions: NO_PERMISSIONS,
@@ -127,6 +128,8 @@ export interface VM {
   runMain(mainClass: string, args: readonly string[]): number
   /** The same, but returns to the host's event loop while threads wait for input. A promise only if that has been necessary. */
   start(mainClass: string, args: readonly string[]): number | Promise<number>
+  /** Live objects and bytes by class, as `jmap -histo:live` prints them; the program is not running. */
+  histogram(): string
   /** Checks the whole heap. */
   audit(): AuditReport
   readonly runtime: Runtime
@@ -216,6 +219,12 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
               }),
             )
             .then(ended)
+    },
+    histogram() {
+      const { rt } = state
+      if (rt === null) return ''
+      rt.collections?.full('Heap Inspection Initiated GC', 0)
+      return histogram(rt)
     },
     audit() {
       const { rt } = state

@@ -9,7 +9,8 @@
  * The bump pointer runs through one free cell after another: [CELL_HEAP_TOP, CELL_HEAP_END) is what is left of the current one, already
  * zero. When a request does not fit there the rest goes back to the lists, and a cell for the request is taken: from the list of the
  * smallest size that is sure to suffice, or from the list of its own size if one there does. Lists hold cells of 2^n up to 2^(n+1) - 1
- * bytes. For small requests cells of 512 bytes and more are preferred, so that the bump pointer lasts for a while.
+ * bytes. For small requests cells of 512 bytes and more are preferred, so that the bump pointer lasts for a while; a large one
+ * gets just what it needs.
  *
  * The sweep goes through the mark bits (mark.ts): a run of zeros is a free cell. It reads and writes nothing of a dead object but the
  * first words of the cell that it becomes a part of. A cell's memory is cleared when it is taken.
@@ -27,6 +28,8 @@ const LEAST_CELL = 16
 const PREFERRED_LIST = 9
 /** A cell for the bump pointer has no more than that, so that little is cleared in advance. */
 const RUN = 0x1_0000
+/** From here on an object gets memory of its own size, so that no rest of a run is wasted on it. */
+const LARGE = 0x1000
 /** Allocated between two collections at least, memory permitting. */
 const LEAST_GROWTH = 16 << 20
 const FIRST_LIMIT = 32 << 20
@@ -104,7 +107,7 @@ export class MarkSweep implements Collector {
   // ---- allocation
 
   allocateSlowly(bytes: number): number {
-    const large = bytes >= RUN || this.#options.stressBytes > 0
+    const large = bytes >= LARGE || this.#options.stressBytes > 0
     const ref = large ? this.#take(bytes, bytes) : this.#takeRun(bytes)
     if (ref !== 0 && this.used > this.#limit && !this.#reserveOpen) this.#heap.wantCollection()
     return ref

@@ -29,6 +29,7 @@ import { auditHeap } from '../heap/audit.ts'
 import { Collections } from '../heap/collection.ts'
 import type { Roots } from '../heap/collector.ts'
 import { createRoots } from './roots.ts'
+import { dumpHeap } from './heap-dump.ts'
 import { isSpun } from './call-site/spin.ts'
 import { FRAME_BASE, FRAME_CALLER, FRAME_FLAGS, FRAME_LOAD, FRAME_METHOD, FRAME_SP } from './frame.ts'
 import { createLoop } from './interpreter.gen.ts'
@@ -134,6 +135,13 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
     metadata: () => [rt.metadata.used, rt.metadata.committed],
     after: gc.audit ? () => auditRoots(rt, roots) : null,
   })
+  let dumped = false
+  rt.hooks.outOfMemory = (message) => {
+    if (gc.heapDump === null || dumped) return
+    dumped = true
+    rt.port.write(1, new TextEncoder().encode(`java.lang.OutOfMemoryError: ${message}\n`))
+    dumpHeap(vm, gc.heapDump, (frame) => roots.referencesOf(frame))
+  }
   const safepoint = (): void => {
     const missing = vm.retrying ? rt.heap.missing : 0
     vm.retrying = false

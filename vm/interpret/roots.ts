@@ -40,7 +40,12 @@ type Update = (ref: number) => number
 
 const NO_SLOTS: FrameMap = { locals: [], stack: [], fixed: true }
 
-export function createRoots(vm: Machine): Roots {
+export interface VmRoots extends Roots {
+  /** What the slots of one frame refer to, for a heap dump. */
+  referencesOf(frame: number): number[]
+}
+
+export function createRoots(vm: Machine): VmRoots {
   const { rt, H32 } = vm
   const maps = new MethodMaps()
 
@@ -105,6 +110,15 @@ export function createRoots(vm: Machine): Roots {
   }
 
   return {
+    referencesOf(frame) {
+      if ((H32[frame + FRAME_FLAGS] & FRAME_NATIVE) !== 0) return []
+      const { locals, stack } = mapOf(frame)
+      const operands = frame + FRAME_WORDS
+      const words = locals.map((at) => H32[frame + FRAME_LOCALS] + at)
+      words.push(...stack.map((at) => operands + at).filter((at) => at < H32[frame + FRAME_SP]))
+      return words.map((at) => H32[at]).filter((ref) => ref !== 0)
+    },
+
     visit(update, lowest) {
       if (H32[CELL_STATUS] === STATUS_EXCEPTION) word(CELL_EXCEPTION, update, lowest)
       for (let i = 1; i < rt.threads.length; i++) {

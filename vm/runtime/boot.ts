@@ -122,7 +122,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     interpreter: NO_INTERPRETER,
     scheduler: NO_SCHEDULER,
     stopped: null,
-    hooks: { linked: null, threadStarted: null },
+    hooks: { linked: null, threadStarted: null, outOfMemory: null },
     outputLeft: options.limits.maxOutputBytes,
     safepoint: () => {},
     collections: null,

@@ -127,6 +127,7 @@ export function throwOutOfMemory(rt: Runtime, message: string): 0 {
   const { H32 } = rt.memory
   const { wellKnown } = rt
   if (wellKnown.outOfMemory === 0) return vmBug(`the heap is too small to start: ${message}`)
+  rt.hooks.outOfMemory?.(message)
   const made = rt.heap.withReserve(() => {
     const cls = H32[wellKnown.outOfMemory >>> 2]!
     const pairs = collectBacktrace(rt, cls, 64)

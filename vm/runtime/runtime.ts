@@ -85,6 +85,8 @@ export interface GcOptions {
   readonly heap: HeapOptions
   /** -Xlog:gc, -verbose:gc: a line for each pause; -Xlog:gc*: all there is. */
   readonly log: 'off' | 'pauses' | 'all'
+  /** -XX:+HeapDumpOnOutOfMemoryError: the file for it. */
+  readonly heapDump: string | null
   /** Tests: the whole heap is checked after each collection. */
   readonly audit: boolean
 }
@@ -166,6 +168,8 @@ export interface Runtime {
   readonly hooks: {
     linked: ((cls: RuntimeClass) => void) | null
     threadStarted: (() => void) | null
+    /** An OutOfMemoryError with that message is about to be made. */
+    outOfMemory: ((message: string) => void) | null
   }
   /** Bytes that the program may still print. */
   outputLeft: number
