@@ -34,6 +34,11 @@ const modes: readonly Mode[] = [
     options: ['-Xcomp', '-XX:ReifyEvery=7', '-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
     except: { 'test/gc/MuchGarbage': 'allocates 1.5 GB, so it collects of itself; thousands of audits take minutes' },
   },
+  {
+    name: 'mark-sweep, collecting often',
+    options: ['-XX:+UseMarkSweepGC', '-XX:StressCollectBytes=262144', '-XX:+VerifyAfterGC'],
+    only: /^test\/gc\/(?!Much)|^test\/limit|^test\/language\/threads/,
+  },
 ]
 const modesOf = (program: Program): Mode[] =>
   modes.filter((mode) => mode.except?.[program.name] === undefined && (mode.only?.test(program.name) ?? true))

@@ -32,7 +32,7 @@ await mapInParallel(programs, async (program) => {
     console.log(`${program.name}: not compiled`)
     return
   }
-  const result = await runCommand('hlvm', [...options, '-cp', classes, program.mainClass], {
+  const result = await runCommand('hlvm', [...program.options, ...options, '-cp', classes, program.mainClass], {
     stdin: program.stdin,
     timeoutMs: seconds * 1000,
   })

@@ -28,13 +28,14 @@ export interface Roots {
   /** There are objects to be finalized, in `Finalization.pending`. */
   finalizersReady(): void
   /**
-   * Full collections: an object of a class with CLASSBIT_UNLOADABLE has been found live; `keep` has to be called for what its loader
-   * holds, unless that has been done in this collection (since `beginMarking`).
+   * Full collections: an object of a class with CLASSBIT_UNLOADABLE or CLASSBIT_HOLDER has been found live; `keep` has to be called
+   * for what the loaders hold that it leads to, unless that has been done in this collection (since `beginMarking`).
    */
-  keepLoaderOf(classAddress: number, keep: (ref: number) => void): void
+  keepLoaderOf(ref: number, keep: (ref: number) => void): void
+  /** A full collection begins to mark: the next `visit` leaves out what only loaders that can be unloaded hold. */
   beginMarking(): void
-  /** Full collections, after the marking: classes of loaders that were not kept can go. `forward` as for visitWeak. */
-  unloadClasses(forward: Update): void
+  /** Full collections, after the marking: classes of loaders that were not kept go. From now on `visit` gives everything again. */
+  unloadClasses(): void
 }
 
 /** Why, and how hard. */

@@ -247,7 +247,7 @@ export class Generational implements Collector {
     const end = compactor.count(ranges)
     const update = (ref: number): number => compactor.newAddress(ref)
     const forward = (ref: number): number => (marker.isLive(ref) ? compactor.newAddress(ref) : 0)
-    roots.unloadClasses(forward)
+    roots.unloadClasses()
     roots.visit(update, 1)
     roots.visitWeak(forward, false)
     for (const list of [finalization.registered, finalization.pending]) {

@@ -246,6 +246,8 @@ export const CLASSBIT_STRENGTH_SHIFT = 3
 export const CLASSBIT_INLINE_NEW = 0x20
 /** Of a user-defined loader: may be unloaded with it. */
 export const CLASSBIT_UNLOADABLE = 0x40
+/** Class, ClassLoader, Throwable and subclasses: objects that lead to a loader not only by their own class. */
+export const CLASSBIT_HOLDER = 0x80
 export const REFERENCE_SOFT = 1
 export const REFERENCE_WEAK = 2
 export const REFERENCE_PHANTOM = 3

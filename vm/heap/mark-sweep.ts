@@ -232,7 +232,7 @@ export class MarkSweep implements Collector {
     marker.bits.fill(0, 0, ((this.#frontier - heapBase) >>> 8) + 1)
     marker.mark(roots, finalization, request.clearSoft)
     const forward = (ref: number): number => (marker.isLive(ref) ? ref : 0)
-    roots.unloadClasses(forward)
+    roots.unloadClasses()
     roots.visitWeak(forward, false)
     finalization.youngFrom = finalization.registered.length
     this.#sweep(marker.bits)

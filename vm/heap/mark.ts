@@ -18,6 +18,7 @@ import {
   CLASS_KIND,
   CLASS_REF_OFFSET_COUNT,
   CLASS_REF_OFFSETS,
+  CLASSBIT_HOLDER,
   CLASSBIT_REFERENCE,
   CLASSBIT_STRENGTH_SHIFT,
   CLASSBIT_UNLOADABLE,
@@ -30,7 +31,7 @@ import type { Memory } from './memory.ts'
 /** Arrays of references are scanned that many elements at a time, so that the mark stack stays small. */
 const CHUNK = 1024
 /** Class bits that an object cannot be scanned in the plain way with. */
-const SPECIAL = CLASSBIT_REFERENCE | CLASSBIT_UNLOADABLE
+const SPECIAL = CLASSBIT_REFERENCE | CLASSBIT_UNLOADABLE | CLASSBIT_HOLDER
 
 export class Marker {
   readonly #memory: Memory
@@ -214,7 +215,7 @@ export class Marker {
   #scanSpecial(ref: number, cls: number): boolean {
     const { H32 } = this.#memory
     const classBits = H32[cls + CLASS_BITS]!
-    if ((classBits & CLASSBIT_UNLOADABLE) !== 0) this.#roots!.keepLoaderOf(cls << 2, this.#keep)
+    if ((classBits & (CLASSBIT_UNLOADABLE | CLASSBIT_HOLDER)) !== 0) this.#roots!.keepLoaderOf(ref, this.#keep)
     if ((classBits & CLASSBIT_REFERENCE) === 0) return false
     const strength = (classBits >>> CLASSBIT_STRENGTH_SHIFT) & 3
     const list = H32[cls + CLASS_REF_OFFSETS]! >>> 2

@@ -124,19 +124,28 @@ export class Arena {
     this.#metadata = metadata
   }
 
+  /** The next pieces of that many bytes in all can be had. */
+  reserve(bytes: number): boolean {
+    if (this.#top + bytes <= this.#end) return true
+    return this.#extend(bytes)
+  }
+
+  #extend(size: number): boolean {
+    const power = Math.max(this.#next, 32 - Math.clz32(size - 1))
+    const block = this.#metadata.takeBlock(power)
+    if (block === 0) return false
+    this.#blocks.push([block, power])
+    if (this.#next < ARENA_LARGEST) this.#next++
+    // What is left of the block before, a small rest as a rule, stays unused.
+    this.#top = block
+    this.#end = block + 2 ** power
+    return true
+  }
+
   /** As Metadata.allocate, until `release`. */
   allocate(bytes: number): number {
     const size = Math.max(8, (bytes + 7) & ~7)
-    if (this.#top + size > this.#end) {
-      const power = Math.max(this.#next, 32 - Math.clz32(size - 1))
-      const block = this.#metadata.takeBlock(power)
-      if (block === 0) return 0
-      this.#blocks.push([block, power])
-      if (this.#next < ARENA_LARGEST) this.#next++
-      // What is left of the block before, a small rest as a rule, stays unused.
-      this.#top = block
-      this.#end = block + 2 ** power
-    }
+    if (this.#top + size > this.#end && !this.#extend(size)) return 0
     const address = this.#top
     this.#top += size
     return address

@@ -4,7 +4,7 @@ import { CLASS_INSTANCE_SIZE, CLASS_MIRROR, THREAD_OBJECT, THREAD_TOP_FRAME } fr
 import { type DumpClass, type DumpFrame, type DumpSource, type DumpThread, writeHeapDump } from '../heap/hprof.ts'
 import { heapHistogram } from '../heap/histogram.ts'
 import { lineOf, sourceFileOf } from '../natives/java-lang-Throwable.ts'
-import { OPEN_CREATE, OPEN_NEW, OPEN_WRITE } from '../ports/files.ts'
+import type { OPEN_CREATE, OPEN_NEW, OPEN_WRITE } from '../ports/files.ts'
 import type { RuntimeClass, RuntimeField } from '../runtime/index.ts'
 import { classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -12,11 +12,15 @@ import { FRAME_CALLER } from './frame.ts'
 import { bytecodeIndex, type Machine, methodOf } from './machine.ts'
 
 const STATIC = 0x0008
+/** Flags of FilesPort.open; the room imports types of the ports only. */
+const NEW_FILE = (2 satisfies typeof OPEN_WRITE) | (8 satisfies typeof OPEN_CREATE) | (16 satisfies typeof OPEN_NEW)
 
 function dumpClasses(rt: Runtime): DumpClass[] {
   const { H32 } = rt.memory
   // Primitive types have no class of theirs in the format: their class objects are plain instances.
-  const all = rt.classes.filter((cls) => cls.classFile !== null || cls.isArray)
+  const all = [...rt.loaders.values()]
+    .flatMap((loader) => loader.defined)
+    .filter((cls) => cls.classFile !== null || cls.isArray)
   const indexes = new Map(all.map((cls, i) => [cls, i]))
   const fields = (list: readonly RuntimeField[], isStatic: boolean) =>
     list.filter((field) => ((field.flags & STATIC) !== 0) === isStatic)
@@ -86,7 +90,7 @@ export function dumpHeap(vm: Machine, path: string, references: FrameReferences)
   }
   print(`Dumping heap to ${path} ...\n`)
   const start = Number(port.nanoTime())
-  const handle = port.files.open(path, OPEN_WRITE | OPEN_CREATE | OPEN_NEW, 0o600)
+  const handle = port.files.open(path, NEW_FILE, 0o600)
   if (handle < 0) {
     print(`Unable to create ${path}: ${handle === -17 ? 'File exists' : 'it cannot be opened'}\n`)
     return

@@ -3,12 +3,17 @@
 
 import { storeReference } from '../heap/barrier.ts'
 import {
+  ARRAY_BASE_OFFSET,
+  ARRAY_LENGTH,
   CELL_EXCEPTION,
+  CLASS_BITS,
   CLASS_CP_CACHE,
   CLASS_MIRROR,
   CLASS_STATIC_REF_COUNT,
   CLASS_STATIC_REFS,
+  CLASSBIT_HOLDER,
   CP_ENTRY_BYTES,
+  METHOD_CLASS,
   METHOD_CODE,
   STATUS_EXCEPTION,
   CELL_STATUS,
@@ -18,8 +23,9 @@ import {
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
 import type { Roots } from '../heap/collector.ts'
-import type { Runtime } from '../runtime/index.ts'
+import { isSubclass, type Runtime, type RuntimeClass } from '../runtime/index.ts'
 import { type FrameMap, MethodMaps } from '../runtime/refmaps.ts'
+import { LoaderLiveness } from '../runtime/unload.ts'
 import { offsetOf } from '../runtime/well-known.ts'
 import { wakeWaiting } from '../threads/monitor.ts'
 import {
@@ -91,14 +97,34 @@ export function createRoots(vm: Machine): VmRoots {
     }
   }
 
-  const classes = (update: Update, lowest: number): void => {
-    for (const cls of rt.classes) {
+  const classes = (list: readonly RuntimeClass[], update: Update, lowest: number): void => {
+    for (const cls of list) {
       const w = cls.address >>> 2
       word(w + CLASS_MIRROR, update, lowest)
       const statics = H32[w + CLASS_STATIC_REFS] >>> 2
       for (let i = 0; i < H32[w + CLASS_STATIC_REF_COUNT]; i++) word(statics + i, update, lowest)
       const cache = H32[w + CLASS_CP_CACHE]
       for (const index of cls.resolvedStrings) word((cache + index * CP_ENTRY_BYTES) >>> 2, update, lowest)
+    }
+  }
+
+  const liveness = new LoaderLiveness(rt)
+  const firstGuest = rt.nextLoaderId
+  let marking = false
+
+  /** Methods that run, and classes that are being initialised or waited for, keep their loaders. */
+  const keepRunning = (update: Update): void => {
+    if (rt.nextLoaderId === firstGuest) return
+    const keep = (ref: number): void => {
+      if (ref !== 0) update(ref)
+    }
+    for (let i = 1; i < rt.threads.length; i++) {
+      const thread = rt.threads[i]
+      for (let frame = H32[(thread.address >>> 2) + THREAD_TOP_FRAME]; frame !== 0; frame = H32[frame + FRAME_CALLER]) {
+        liveness.keepClass(H32[H32[frame + FRAME_METHOD] + METHOD_CLASS], keep)
+      }
+      for (const each of thread.initializations) liveness.keepClass(each.cls.address, keep)
+      if (thread.awaitedClass !== 0) liveness.keepClass(thread.awaitedClass, keep)
     }
   }
 
@@ -128,8 +154,13 @@ export function createRoots(vm: Machine): VmRoots {
         word(t + THREAD_LOAD_FAILURE, update, lowest)
         frames(H32[t + THREAD_TOP_FRAME], update, lowest)
       }
-      classes(update, lowest)
-      for (const loader of rt.loaders.values()) if (loader.object !== 0) loader.object = update(loader.object)
+      for (const cls of rt.primitives) if (cls !== undefined) classes([cls], update, lowest)
+      for (const loader of rt.loaders.values()) {
+        if (marking && loader.isGuest) continue
+        classes(loader.defined, update, lowest)
+        if (loader.object >= lowest) loader.object = update(loader.object)
+      }
+      if (marking) keepRunning(update)
       for (let i = 0; i < rt.handles.length; i++) if (rt.handles[i] !== 0) rt.handles[i] = update(rt.handles[i])
       rt.wellKnown.outOfMemory = update(rt.wellKnown.outOfMemory)
     },
@@ -145,9 +176,43 @@ export function createRoots(vm: Machine): VmRoots {
       const thread = field === undefined ? 0 : H32[field.offset >>> 2]
       if (thread !== 0) wakeWaiting(rt, thread, true)
     },
-    keepLoaderOf() {},
-    beginMarking() {},
-    unloadClasses() {},
+    keepLoaderOf(ref, keep) {
+      if (rt.nextLoaderId === firstGuest) return
+      const cls = H32[ref >>> 2]
+      liveness.keepClass(cls, keep)
+      if ((H32[(cls >>> 2) + CLASS_BITS] & CLASSBIT_HOLDER) === 0) return
+      const { wellKnown } = rt
+      if (cls === wellKnown.class.address) {
+        const struct = H32[(ref + wellKnown.classStruct) >>> 2]
+        if (struct !== 0) liveness.keepClass(struct, keep)
+      } else if (isSubclass(rt, cls, wellKnown.throwable.address)) {
+        const trace = H32[(ref + wellKnown.throwableBacktrace) >>> 2]
+        if (trace === 0) return
+        const first = (trace + ARRAY_BASE_OFFSET) >>> 2
+        liveness.keepMethods(H32.subarray(first, first + H32[(trace >>> 2) + ARRAY_LENGTH]), keep)
+      } else {
+        const loader =
+          wellKnown.loaderFields === null ? undefined : rt.loaders.get(H32[(ref + wellKnown.loaderFields.id) >>> 2])
+        if (loader !== undefined) liveness.keepLoader(loader, keep)
+      }
+    },
+
+    beginMarking() {
+      marking = true
+      liveness.begin()
+    },
+
+    unloadClasses() {
+      marking = false
+      if (rt.nextLoaderId === firstGuest) return
+      const unloaded = liveness.unload()
+      if (unloaded === null) return
+      maps.forget(unloaded.methods)
+      // By number of a method, of a class.
+      vm.nullMessages.clear()
+      const gone = new Set(unloaded.classes.map((cls) => String(cls.id)))
+      for (const key of vm.linkedConstants) if (gone.has(key.slice(0, key.indexOf(':')))) vm.linkedConstants.delete(key)
+    },
 
     get referentOffset() {
       return referenceFields()?.referent ?? 0

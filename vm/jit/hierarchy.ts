@@ -31,6 +31,14 @@ export class Hierarchy<Code> {
     return broken
   }
 
+  /** Methods that have been unloaded. What they have overridden counts as overridden still. */
+  forget(methods: readonly RuntimeMethod[]): void {
+    for (const method of methods) {
+      this.#overridden.delete(method)
+      this.#users.delete(method)
+    }
+  }
+
   isOverridden(method: RuntimeMethod): boolean {
     return this.#overridden.has(method)
   }

@@ -7,7 +7,7 @@ import { METHOD_CODE, METHOD_CODE_LENGTH } from '../heap/layout.ts'
 import type { Machine } from '../interpret/machine.ts'
 import { PROFILED, QOP } from '../interpret/quick.ts'
 import { decodeInstruction, isProblem } from '../classfile/code.ts'
-import type { RuntimeMethod } from '../runtime/index.ts'
+import type { RuntimeClass, RuntimeMethod } from '../runtime/index.ts'
 
 /** Calls that are looked at per instruction. */
 const SAMPLES = 24
@@ -45,6 +45,17 @@ export class Profiles {
       pc += decoded.length
     }
     return any
+  }
+
+  /** Classes and methods have been unloaded; their structs are still there. */
+  forget(classes: readonly RuntimeClass[], methods: readonly RuntimeMethod[]): void {
+    const { H32 } = this.#vm
+    for (const site of this.#sites.values()) for (const cls of classes) site.delete(cls.address)
+    for (const method of methods) {
+      const m = method.address >>> 2
+      const start = H32[m + METHOD_CODE]!
+      for (let pc = start; pc < start + H32[m + METHOD_CODE_LENGTH]!; pc++) this.#sites.delete(pc)
+    }
   }
 
   /** The profiled instruction at an address has been executed. */

@@ -48,6 +48,7 @@ import { handleStatus } from '../interpret/slow/unwind.ts'
 import type { Tier } from '../interpret/tier.ts'
 import { linkNative } from '../natives/index.ts'
 import { allocateMulti, isSubclass, type RuntimeClass, type RuntimeMethod, throwRef } from '../runtime/index.ts'
+import type { Unloaded } from '../runtime/unload.ts'
 import { holdsMonitor, monitorEnter, monitorExit } from '../threads/monitor.ts'
 import { schedulerOf } from '../threads/scheduler.ts'
 import { referenceMaps } from '../verify/refmaps.ts'
@@ -167,6 +168,7 @@ export class JitTier implements Tier {
     for (const cls of rt.classes) this.#addNatives(cls)
     rt.hooks.linked = (cls) => this.linked(cls)
     rt.hooks.threadStarted = () => this.threadsStarted()
+    rt.hooks.unloaded = (what) => this.unloaded(what)
   }
 
   get active(): boolean {
@@ -629,9 +631,21 @@ export class JitTier implements Tier {
   threadsStarted(): void {
     if (this.#pollAtEntry) return
     this.#pollAtEntry = true
+    this.#discardAll()
+  }
+
+  #discardAll(): void {
     for (const state of this.#states.values()) {
       if (state.code !== null) this.#discard(state.code)
       for (const code of state.osr.values()) this.#discard(code)
     }
+  }
+
+  /** Any code may have the addresses of these classes and methods in it, which others will get. */
+  unloaded({ classes, methods }: Unloaded): void {
+    this.#discardAll()
+    this.#profiles.forget(classes, methods)
+    this.#hierarchy.forget(methods)
+    for (const method of methods) this.#states.delete(method)
   }
 }

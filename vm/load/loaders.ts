@@ -16,6 +16,7 @@ export function createBootLoader(archive: Archive, path: string): Loader {
     defined: [],
     parent: null,
     isGuest: false,
+    arena: null,
     object: 0,
     find(internalName) {
       const bytes = archive.read(`${internalName}.class`)
@@ -121,6 +122,7 @@ export function createAppLoader(port: Port, parent: Loader, classPath: readonly 
     defined: [],
     parent,
     isGuest: false,
+    arena: null,
     object: 0,
     find(internalName) {
       const file = `${internalName}.class`

@@ -3,6 +3,7 @@
  * `rt.classes[H32[(address >>> 2) + CLASS_ID]]` leads here. Everything is final once linked, except what is marked.
  */
 import type { ClassFile } from '../classfile/model.ts'
+import type { Arena } from '../heap/metadata.ts'
 import type { ClassInfo } from '../verify/types.ts'
 import type { RuntimeField } from './field.ts'
 import type { RuntimeMethod } from './method.ts'
@@ -23,7 +24,9 @@ export interface Loader {
   /** Who is asked first; null for the bootstrap loader only. A guest delegates by itself. */
   readonly parent: Loader | null
   readonly isGuest: boolean
-  /** The java.lang.ClassLoader object: a root. 0 for the bootstrap loader, and as long as nobody has asked for it. */
+  /** Where the structs of its classes are, so that they can go with it; null for the two built-in ones, whose classes stay. */
+  readonly arena: Arena | null
+  /** The java.lang.ClassLoader object, which keeps the loader (unload.ts). 0 for the bootstrap loader, and as long as nobody has asked for it. */
   object: number
   /** Class-file bytes of the class, and where they came from (verbose output); null when this loader has none, and for a guest. */
   find(internalName: string): { bytes: Uint8Array; source: string } | null

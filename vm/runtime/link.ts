@@ -38,9 +38,11 @@ import {
   CLASS_VTABLE,
   CLASS_VTABLE_LENGTH,
   CLASSBIT_FINALIZABLE,
+  CLASSBIT_HOLDER,
   CLASSBIT_INLINE_NEW,
   CLASSBIT_INSTANTIABLE,
   CLASSBIT_REFERENCE,
+  CLASSBIT_UNLOADABLE,
   CLASSBIT_STRENGTH_SHIFT,
   REFERENCE_PHANTOM,
   REFERENCE_SOFT,
@@ -81,15 +83,23 @@ interface Shape {
   readonly source: string
 }
 
-function need(rt: Runtime, bytes: number): number {
-  const address = rt.metadata.allocate(bytes)
+/** Memory for what belongs to a class; `hasRoom` has been asked before for all of it. */
+function need(rt: Runtime, loader: Loader, bytes: number): number {
+  const address = (loader.arena ?? rt.metadata).allocate(bytes)
   return address === 0 ? vmBug('the metadata region is full') : address
+}
+
+/** That much metadata can be had for a class of the loader; else OutOfMemoryError is pending. */
+function hasRoom(rt: Runtime, loader: Loader, bytes: number): boolean {
+  if (loader.arena === null ? rt.metadata.free >= bytes : loader.arena.reserve(bytes)) return true
+  throwOutOfMemory(rt, 'Metaspace')
+  return false
 }
 
 /** Class struct with identity, supertypes and display filled in; the vtable's place is reserved. */
 function createStruct(rt: Runtime, shape: Shape, vtableLength: number): RuntimeClass {
   const { H32 } = rt.memory
-  const address = need(rt, CLASS_HEADER_BYTES + vtableLength * 4)
+  const address = need(rt, shape.loader, CLASS_HEADER_BYTES + vtableLength * 4)
   const all: RuntimeClass[] = []
   const add = (cls: RuntimeClass): void => {
     if (!all.includes(cls)) all.push(cls)
@@ -100,8 +110,9 @@ function createStruct(rt: Runtime, shape: Shape, vtableLength: number): RuntimeC
     for (const up of each.allInterfaces) add(up)
     add(each)
   }
-  const cls = new RuntimeClass({ ...shape, id: rt.classes.length, address, allInterfaces: all })
-  rt.classes.push(cls)
+  const id = rt.freeClassIds.pop() ?? rt.classes.length
+  const cls = new RuntimeClass({ ...shape, id, address, allInterfaces: all })
+  rt.classes[id] = cls
 
   const w = address >>> 2
   const superAddress = shape.superclass?.address ?? 0
@@ -136,7 +147,7 @@ function createStruct(rt: Runtime, shape: Shape, vtableLength: number): RuntimeC
       if (H32[(up.address >>> 2) + CLASS_DEPTH]! >= CLASS_DISPLAY_LENGTH) secondary.push(up.address)
     }
   }
-  const list = need(rt, secondary.length * 4)
+  const list = need(rt, shape.loader, secondary.length * 4)
   H32.set(secondary, list >>> 2)
   H32[w + CLASS_SECONDARY] = list
   H32[w + CLASS_SECONDARY_COUNT] = secondary.length
@@ -188,10 +199,7 @@ export function createArrayClass(rt: Runtime, element: RuntimeClass): RuntimeCla
     : element.elementClass === null
       ? `[L${element.name};`
       : `[${element.name}`
-  if (rt.metadata.free < 4096) {
-    throwOutOfMemory(rt, 'Metaspace')
-    return null
-  }
+  if (!hasRoom(rt, element.loader, 4096)) return null
   const cls = createStruct(
     rt,
     {
@@ -213,6 +221,7 @@ export function createArrayClass(rt: Runtime, element: RuntimeClass): RuntimeCla
   H32[w + CLASS_ELEMENT_SHIFT] = shift
   H32[w + CLASS_ELEMENT_BASE] = shift === 3 ? ARRAY_BASE8_OFFSET : ARRAY_BASE_OFFSET
   H32[w + CLASS_STATE] = INIT_DONE
+  if (element.loader.isGuest) H32[w + CLASS_BITS] = CLASSBIT_UNLOADABLE
   for (let i = 0; i < object.vtable.length; i++) {
     cls.vtable.push(object.vtable[i]!)
     H32[w + CLASS_VTABLE + i] = object.vtable[i]!.address
@@ -233,7 +242,10 @@ const REFERENCE_STRENGTHS: Readonly<Record<string, number>> = {
   'java/lang/ref/WeakReference': REFERENCE_WEAK,
   'java/lang/ref/PhantomReference': REFERENCE_PHANTOM,
 }
-const REFERENCE_BITS = CLASSBIT_REFERENCE | (3 << CLASSBIT_STRENGTH_SHIFT)
+/** What subclasses have of their superclass. */
+const REFERENCE_BITS = CLASSBIT_REFERENCE | (3 << CLASSBIT_STRENGTH_SHIFT) | CLASSBIT_HOLDER
+/** Their objects lead to classes in ways of the VM's own (unload.ts). */
+const HOLDERS = new Set(['java/lang/Class', 'java/lang/ClassLoader', 'java/lang/Throwable'])
 
 /**
  * Links a parsed class whose supertypes are there. Null with an exception pending: IncompatibleClassChangeError for overriding a final
@@ -261,10 +273,7 @@ export function linkClass(
     (METHOD_BYTES + 8) * classFile.methods.length +
     16 * classFile.fields.length +
     8192
-  if (rt.metadata.free < estimate) {
-    throwOutOfMemory(rt, 'Metaspace')
-    return null
-  }
+  if (!hasRoom(rt, loader, estimate)) return null
   const shape: Shape = {
     name,
     flags: classFile.accessFlags,
@@ -285,6 +294,8 @@ export function linkClass(
   const strength = loader.parent === null ? REFERENCE_STRENGTHS[name] : undefined
   const inherited = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_BITS]! & REFERENCE_BITS
   H32[w + CLASS_BITS] = strength === undefined ? inherited : CLASSBIT_REFERENCE | (strength << CLASSBIT_STRENGTH_SHIFT)
+  const more = (loader.isGuest ? CLASSBIT_UNLOADABLE : 0) | (HOLDERS.has(name) && !loader.isGuest ? CLASSBIT_HOLDER : 0)
+  H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | more
   const finalizable = isFinalizable(rt, cls)
   if (finalizable) H32[w + CLASS_BITS] = H32[w + CLASS_BITS]! | CLASSBIT_FINALIZABLE
   if ((cls.flags & (ACC.ABSTRACT | ACC.INTERFACE)) === 0 && name !== 'java/lang/Class') {
@@ -308,9 +319,9 @@ function isFinalizable(rt: Runtime, cls: RuntimeClass): boolean {
 function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): boolean {
   const { H32 } = rt.memory
   const pool = classFile.constantPool
-  const cache = need(rt, pool.entries.length * CP_ENTRY_BYTES)
+  const cache = need(rt, cls.loader, pool.entries.length * CP_ENTRY_BYTES)
   H32[(cls.address >>> 2) + CLASS_CP_CACHE] = cache
-  const block = need(rt, classFile.methods.length * METHOD_BYTES)
+  const block = need(rt, cls.loader, classFile.methods.length * METHOD_BYTES)
   let index = 0
   for (const info of classFile.methods) {
     const name = utf8At(pool, info.nameIndex)
@@ -332,8 +343,9 @@ function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): bool
     const isStatic = (flags & ACC.STATIC) !== 0
     const slots = kinds.slots + (isStatic ? 0 : 1)
     const address = block + index++ * METHOD_BYTES
+    const id = rt.freeMethodIds.pop() ?? rt.methods.length
     const method = new RuntimeMethod(
-      rt.methods.length,
+      id,
       address,
       cls,
       name,
@@ -344,7 +356,7 @@ function linkMethods(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): bool
       slots,
       info,
     )
-    rt.methods.push(method)
+    rt.methods[id] = method
     const key = name + descriptor
     if (cls.methodTable.has(key)) {
       throwNew(
@@ -471,7 +483,7 @@ function linkFields(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): boole
   }
   for (const field of instance) if (field.kind === KIND_REFERENCE) refs.push(field.offset)
   if (refs.length > 0) {
-    const list = need(rt, refs.length * 4)
+    const list = need(rt, cls.loader, refs.length * 4)
     H32.set(refs, list >>> 2)
     H32[w + CLASS_REF_OFFSETS] = list
     H32[w + CLASS_REF_OFFSET_COUNT] = refs.length
@@ -479,7 +491,7 @@ function linkFields(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): boole
 
   if (statics.length > 0) {
     const bytes = layOut(statics, 0)
-    const base = need(rt, bytes)
+    const base = need(rt, cls.loader, bytes)
     const staticRefs = statics.filter((field) => field.kind === KIND_REFERENCE)
     for (const field of statics) field.offset += base
     if (staticRefs.length > 0) {

@@ -41,6 +41,7 @@ export function loaderOf(rt: Runtime, object: number): Loader {
     defined: [],
     parent: rt.bootLoader,
     isGuest: true,
+    arena: rt.metadata.arena(),
     object,
     find: () => null,
     resources: () => [],

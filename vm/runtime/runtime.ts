@@ -13,6 +13,7 @@ import type { InternTable } from './intern.ts'
 import type { Constraint } from './constraints.ts'
 import type { RuntimeMethod } from './method.ts'
 import type { PendingLoad, RuntimeThread } from './thread.ts'
+import type { Unloaded } from './unload.ts'
 import type { WellKnown } from './well-known.ts'
 
 /**
@@ -130,6 +131,9 @@ export interface Runtime {
   readonly port: Port
   readonly options: RuntimeOptions
   readonly classes: RuntimeClass[]
+  /** Indexes in both tables whose classes have been unloaded; something harmless stands there until they are used again. */
+  readonly freeClassIds: number[]
+  readonly freeMethodIds: number[]
   /** Index 0 is unused, so that id 0 means none. */
   readonly methods: RuntimeMethod[]
   /** Threads that are alive, from index 1; in no order. */
@@ -168,6 +172,8 @@ export interface Runtime {
   readonly hooks: {
     linked: ((cls: RuntimeClass) => void) | null
     threadStarted: (() => void) | null
+    /** Classes have gone; their structs are still there, for the last time. No compiled code is running. */
+    unloaded: ((what: Unloaded) => void) | null
     /** An OutOfMemoryError with that message is about to be made. */
     outOfMemory: ((message: string) => void) | null
   }

@@ -129,9 +129,10 @@ export function prepareMethod(rt: Runtime, method: number, receiver = 0): boolea
     return false
   }
   const { exceptionTable } = code
-  const handlers = rt.metadata.allocate(exceptionTable.length * HANDLER_BYTES)
+  const metadata = rich.declaringClass.loader.arena ?? rt.metadata
+  const handlers = metadata.allocate(exceptionTable.length * HANDLER_BYTES)
   // Eight zero bytes behind the code, so that reading operands of a cut-off last instruction stays inside.
-  const address = handlers === 0 ? 0 : rt.metadata.allocate(code.code.length + 8)
+  const address = handlers === 0 ? 0 : metadata.allocate(code.code.length + 8)
   if (address === 0) {
     throwOutOfMemory(rt, 'Metaspace')
     return false
