@@ -25,6 +25,8 @@ interface Settings {
   readonly showVersion: boolean
   /** Library archive other than the one beside the program: for development. */
   readonly library: string | null
+  /** -Xmx has been given. */
+  readonly heapGiven: boolean
   /** --heap-histogram. */
   readonly histogram: boolean
   /** -XX:+HeapDumpOnOutOfMemoryError: the path given ('' for none), a file or a directory; null: no dump. */
@@ -142,6 +144,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   let library: string | null = null
   let showVersion = false
   let histogram = false
+  let heapGiven = false
   let dumping = false
   let dumpPath = ''
   let options: VMOptions = DEFAULT_OPTIONS
@@ -212,6 +215,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         if (bytes > MAX_HEAP_BYTES)
           return error(`Invalid maximum heap size: ${option}: the limit is ${MAX_HEAP_BYTES >> 20}m`)
         options = { ...options, maxHeapBytes: bytes }
+        heapGiven = true
       } else if (size[1] === 'ms') {
         options = withHeap(options, { initialBytes: bytes })
       } else if (size[1] === 'mn') {
@@ -294,6 +298,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
         return { kind: 'help' }
     }
   }
+  if (heapGiven && options.gc.heap.initialBytes > options.maxHeapBytes) {
+    return error('Initial heap size set to a larger value than the maximum heap size')
+  }
   const target = jar ?? argv[at]
   if (target === undefined) return error('no main class given')
   return {
@@ -306,6 +313,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     showVersion,
     library,
     histogram,
+    heapGiven,
     heapDump: dumping ? dumpPath : null,
   }
 }
@@ -375,7 +383,7 @@ function limit(limits: RunLimits, name: string, value: string): RunLimits | null
 }
 
 /** What fits under 2 GB beside metadata and stacks. */
-const MAX_HEAP_BYTES = 1920 * 1024 * 1024 - 256 * 1024 * 1024
+export const MAX_HEAP_BYTES = 1920 * 1024 * 1024 - 256 * 1024 * 1024
 
 /** The options whose names are nearest, by edit distance. */
 function unknownOption(option: string): string {

@@ -4,11 +4,12 @@
  * 121 heap full; 122 permission denied; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ClassFormatProblem, classNameAt } from './classfile/model.ts'
 import { parseClassFile } from './classfile/reader.ts'
-import { helpText, type Invocation, parseCommandLine } from './cli-options.ts'
+import { helpText, type Invocation, MAX_HEAP_BYTES, parseCommandLine } from './cli-options.ts'
 import { createVM, EXIT_CLASS_REJECTED, EXIT_UNCAUGHT, EXIT_USAGE, type VMOptions } from './index.ts'
 import { readManifest } from './load/manifest.ts'
 import { openArchive } from './load/zip.ts'
@@ -68,7 +69,13 @@ async function run(invocation: Run): Promise<number> {
   }
   const { gc } = invocation.options
   const heapDump = invocation.heapDump === null ? null : dumpPath(invocation.heapDump)
-  const options: VMOptions = { ...invocation.options, classPath: program.classPath, gc: { ...gc, heapDump } }
+  const maxHeapBytes = invocation.heapGiven ? invocation.options.maxHeapBytes : defaultHeapBytes(gc.heap.initialBytes)
+  const options: VMOptions = {
+    ...invocation.options,
+    maxHeapBytes,
+    classPath: program.classPath,
+    gc: { ...gc, heapDump },
+  }
   const vm = createVM({
     port,
     library,
@@ -86,6 +93,12 @@ async function run(invocation: Run): Promise<number> {
     process.stderr.write(`${vm.runtime.interpreter.instructions} instructions\n`)
   }
   return status
+}
+
+/** A quarter of the machine's memory, as in java; as far as addresses reach. */
+function defaultHeapBytes(initialBytes: number): number {
+  const quarter = Math.floor(totalmem() / 4 / 0x10_0000) * 0x10_0000
+  return Math.max(16 * 0x10_0000, Math.min(Math.max(quarter, initialBytes), MAX_HEAP_BYTES))
 }
 
 /** As HotSpot names it, in the directory that is wanted. */

@@ -10,7 +10,7 @@ const work = join(root, `test/.work/heap-dump-${process.pid}`)
 
 beforeAll(async () => {
   mkdirSync(work, { recursive: true })
-  const compiled = await runCommand('hlc', ['-d', work, join(root, 'test/gc/dumps/Full.src')])
+  const compiled = await runCommand('hlc', ['-d', work, join(root, 'test/memory/Full.src')])
   expect(compiled).toMatchObject({ exitStatus: 0 })
 }, 60_000)
 afterAll(() => rmSync(work, { recursive: true, force: true }))

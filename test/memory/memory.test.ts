@@ -1,0 +1,19 @@
+/** A small sample of memory.ts: long runs in small heaps stay small for the host too. */
+import { expect, test } from 'vitest'
+import { ALLOWANCE, compileMemoryProgram, type MemoryCase, runMemoryCase } from './memory.ts'
+
+const SAMPLE: readonly MemoryCase[] = [
+  { program: 'Events', megabytes: 16, argument: 300_000, output: '611237 307356487 2000\n' },
+  { program: 'Churn', megabytes: 16, argument: 400, output: '164009 103017514\n' },
+]
+
+test.each(SAMPLE)(
+  '$program',
+  async (one) => {
+    const result = await runMemoryCase(one, await compileMemoryProgram(one.program), [])
+    expect(result.output).toBe(one.output)
+    expect(result.exitStatus).toBe(0)
+    if (!Number.isNaN(result.megabytes)) expect(result.megabytes).toBeLessThan(one.megabytes + ALLOWANCE)
+  },
+  120_000,
+)
