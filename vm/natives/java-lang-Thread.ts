@@ -27,7 +27,8 @@ function stateOf(thread: RuntimeThread): number {
     case 'ended':
       return 5
     default:
-      return 1
+      // Woken in Object.wait, and not yet in the monitor again.
+      return thread.savedCount !== 0 ? 2 : 1
   }
 }
 
