@@ -195,7 +195,8 @@ function createWithSupers(
   }
   const sealed = (above: RuntimeClass): boolean => {
     const permitted = above.classFile && findAttribute(above.classFile.attributes, 'PermittedSubclasses')
-    if (!permitted) return false
+    // Older class files do not have the attribute, whatever stands in them under its name.
+    if (!permitted || above.classFile!.majorVersion < 61) return false
     // JVMS 5.3.5: the same module, the same package if it is not public, and its name in the list.
     const near = above.loader === loader && (isPublic || above.packageName === packageNameOf(name))
     return !near || !permitted.classes.some((index) => classNameAt(above.classFile!.constantPool, index) === name)
