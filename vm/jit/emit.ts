@@ -445,7 +445,7 @@ export class Emitter {
 
   #comment({ pc, row, operands }: Instruction): void {
     const line = this.env.lineOf(pc)
-    this.line(`// ${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}`)
+    this.out.comment(`${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}`)
   }
 
   #loopHead(header: Block): void {

@@ -9,6 +9,11 @@ export class Writer {
     this.#length += text.length + 1
   }
 
+  /** Does not count: the code is the same with and without. */
+  comment(text: string): void {
+    this.#lines.push(`${'  '.repeat(this.#depth)}// ${text}`)
+  }
+
   open(text: string): void {
     this.line(text)
     this.#depth++
