@@ -14,7 +14,13 @@ import { runWith } from '../fuzz/programs/compare.ts'
 import { Session } from '../fuzz/programs/session.ts'
 import { buildInstructionTable } from './instructions/build.ts'
 
-const OPTION_SETS = ['', '-XX:StressCollectBytes=65536 -XX:+VerifyAfterGC', '--fuel=1000000000']
+const OPTION_SETS = [
+  '',
+  '-XX:StressCollectBytes=65536 -XX:+VerifyAfterGC',
+  '--fuel=1000000000',
+  '-Xcomp',
+  '-Xcomp -XX:ReifyEvery=5',
+]
 const expected = readFileSync(join(import.meta.dirname, 'instructions/expected.txt'), 'utf8')
 const classes = buildInstructionTable()
 const session = new Session(true)
