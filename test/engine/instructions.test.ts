@@ -18,7 +18,6 @@ const OPTION_SETS = [
   '',
   '-XX:StressCollectBytes=65536 -XX:+VerifyAfterGC',
   '--fuel=1000000000',
-  '-Xcomp',
   '-Xcomp -XX:ReifyEvery=5',
 ]
 const expected = readFileSync(join(import.meta.dirname, 'instructions/expected.txt'), 'utf8')
