@@ -17,3 +17,13 @@ test.each(SAMPLE)(
   },
   120_000,
 )
+
+test.each(['-XX:+UseSerialGC', '-XX:+UseMarkSweepGC'])(
+  'soft references are cleared by memory pressure: %s',
+  async (collector) => {
+    const one = { program: 'Soft', megabytes: 16, argument: 0, output: 'true true true\ntrue\nJava heap space true\n' }
+    const result = await runMemoryCase(one, await compileMemoryProgram('Soft'), [collector])
+    expect(result.output).toBe(one.output)
+  },
+  60_000,
+)
