@@ -13,6 +13,7 @@ import { fileNatives } from './hlvm-Files.ts'
 import { hostNatives } from './hlvm-Host.ts'
 import { magnitudeNatives } from './hlvm-Magnitudes.ts'
 import { unicodeTextNatives } from './hlvm-UnicodeText.ts'
+import { managementNatives } from './hlvm-Management.ts'
 import { loadingNatives } from './hlvm-Loading.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
 import { zoneNatives } from './hlvm-Zone.ts'
@@ -34,6 +35,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   checksumNatives,
   reflectNatives,
   loadingNatives,
+  managementNatives,
   zoneNatives,
   objectNatives,
   referenceNatives,

@@ -39,6 +39,10 @@ export class ThreadScheduler implements Scheduler {
   userThreads = 1
   /** Reading blocks the whole VM: the host cannot be returned to, or time stands still meanwhile. */
   blockingInput = true
+  /** For java.lang.management: threads started so far, the most alive at a time, and when the VM has begun. */
+  started = 1
+  peak = 1
+  readonly startMillis: number
   readonly #rt: Runtime
   readonly #main: RuntimeThread
   readonly #timers = new Timers()
@@ -54,6 +58,7 @@ export class ThreadScheduler implements Scheduler {
   constructor(rt: Runtime) {
     this.#rt = rt
     this.#main = rt.currentThread
+    this.startMillis = Number(rt.port.currentTimeMillis())
     this.stacks = new Stacks(rt.memory, rt.options.stackBytes)
   }
 
@@ -196,6 +201,8 @@ export class ThreadScheduler implements Scheduler {
     thread.daemon = daemon
     thread.resume = begin
     threads.push(thread)
+    this.started++
+    this.peak = Math.max(this.peak, this.alive)
     const t = address >>> 2
     H32.fill(0, t, t + (THREAD_BYTES >>> 2))
     H32[t + THREAD_ID] = thread.id
