@@ -39,6 +39,8 @@ const kernels: readonly Kernel[] = [
   { name: 'Matrices', units: 160 },
   { name: 'Exceptions', units: 2500 },
   { name: 'Interfaces', units: 1200 },
+  { name: 'BigNumbers', units: 20 },
+  { name: 'FormatCalls', units: 100 },
   { name: 'Lambdas', units: 400 },
   { name: 'InterfaceCalls', units: 400 },
   { name: 'Pipelines', units: 60 },
