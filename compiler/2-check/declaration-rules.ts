@@ -92,12 +92,8 @@ export function checkModifiers(
 export function checkDeclarations(env: Env, symbol: ClassSymbol, decl: ClassDecl): void {
   checkClassModifiers(env, symbol, decl)
   for (const member of decl.members) {
-    if (member.kind === 'FieldDecl') checkField(env, symbol, decl, member)
+    if (member.kind === 'FieldDecl') checkField(env, symbol, member)
     else if (member.kind === 'MethodDecl') checkMethod(env, symbol, decl, member)
-    else if (member.kind === 'InitializerDecl') {
-      if (decl.classKind === 'record' && !member.isStatic) env.error(symbol.file!, member, 'HL0240')
-      if ((symbol.flags & Flags.INTERFACE) !== 0) env.error(symbol.file!, member, 'HL0230')
-    }
   }
   for (const group of symbol.methods.values()) if (group.length > 1) checkDuplicates(env, symbol, group)
   if (decl.classKind === 'record') checkRecord(env, symbol, decl)
@@ -129,26 +125,18 @@ function checkClassModifiers(env: Env, symbol: ClassSymbol, decl: ClassDecl): vo
   checkModifiers(env, symbol, decl.modifiers, decl, allowed, true)
 }
 
-function checkField(env: Env, symbol: ClassSymbol, decl: ClassDecl, field: FieldDecl): void {
+function checkField(env: Env, symbol: ClassSymbol, field: FieldDecl): void {
   const inInterface = (symbol.flags & Flags.INTERFACE) !== 0
   const allowed = inInterface
     ? Flags.PUBLIC | Flags.STATIC | Flags.FINAL
     : ACCESS | Flags.STATIC | Flags.FINAL | Flags.TRANSIENT | Flags.VOLATILE
   checkModifiers(env, symbol, field.modifiers, field, allowed)
-  if (decl.classKind === 'record' && !field.modifiers.list.some((m) => m.name === 'static')) {
-    env.error(symbol.file!, field, 'HL0241')
-  }
-  if (inInterface && field.init === undefined) env.error(symbol.file!, field, 'HL0231', field.name.name)
   if (field.symbol?.type === VOID) env.error(symbol.file!, field, 'HL0120')
 }
 
 function checkMethod(env: Env, symbol: ClassSymbol, decl: ClassDecl, method: MethodDecl): void {
   const file = symbol.file!
   const isConstructor = method.methodKind === 'constructor' || method.methodKind === 'compact'
-  if (isConstructor && (method.name.name !== decl.name.name || symbol.name === '')) {
-    env.error(file, method, 'HL0222')
-    return
-  }
   const flags = written(method.modifiers)
   const inInterface = (symbol.flags & Flags.INTERFACE) !== 0
   let allowed: number

@@ -23,11 +23,13 @@ import {
   erasure,
   glb,
   intersectionOf,
+  isInterface,
   isObject,
   isParameterized,
   isRaw,
   isReference,
   isSameType,
+  isSubclass,
   isSubtype,
   isSubtypeUnchecked,
   lub,
@@ -489,7 +491,14 @@ export class Inference {
     return this.fail()
   }
 
+  /** Two classes of which none extends the other have no common subtype (JLS 5.1.10). */
+  #unrelatedUppers(v: InferenceVariable): boolean {
+    const classes = this.vars.get(v)!.upper.filter((t): t is ClassType => t.kind === 'class' && !isInterface(t.symbol))
+    return classes.some((a) => classes.some((b) => !isSubclass(a.symbol, b.symbol) && !isSubclass(b.symbol, a.symbol)))
+  }
+
   #resolveTogether(set: ReadonlySet<InferenceVariable>): boolean {
+    for (const v of set) if (!this.#solutions.has(v) && this.#unrelatedUppers(v)) return this.fail()
     const before = this.mark()
     let progress = false
     for (const v of set) {

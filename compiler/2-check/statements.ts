@@ -35,7 +35,7 @@ import {
 } from './context.ts'
 import { looselyInvocable } from './conversions.ts'
 import { initialiser } from './arrays.ts'
-import { condition, examine, skipParens } from './expressions.ts'
+import { condition, examine } from './expressions.ts'
 import { constructorCall } from './invocations.ts'
 import { breaksOut, completesNormally } from './normal-completion.ts'
 import { isPending, type Operand } from './operands.ts'
@@ -289,11 +289,6 @@ function inferredType(ctx: Context, v: LocalVar, symbol: VarSymbol): Type {
     report(ctx, v.name, 'HL0363', v.name.name)
     return ERROR
   }
-  const inner = skipParens(init)
-  if (inner.kind === 'ArrayInit') {
-    report(ctx, v.name, 'HL0364', v.name.name)
-    return ERROR
-  }
   ctx.checker.inferring.add(symbol)
   const operand = examine(ctx, init)
   ctx.checker.inferring.delete(symbol)
@@ -481,9 +476,6 @@ function tryStatement(ctx: Context, s: Try): void {
       if (resource.kind === 'LocalVar') type = localVar(ctx, resource, 'resource').type
       else {
         type = value(ctx, resource)
-        if (resource.kind !== 'Name' && resource.kind !== 'FieldAccess' && type.kind !== 'error') {
-          report(ctx, resource, 'HL0395')
-        }
       }
       const place = resource.kind === 'LocalVar' ? resource.name : resource
       if (type.kind === 'error') continue

@@ -92,11 +92,8 @@ function switchBody(ctx: Context, s: Switch | SwitchExpr, body: (c: SwitchCase, 
   if (!usable && selector.kind !== 'error') report(ctx, s.selector, 'HL0370', typeToString(selector))
   const seen = new Set<unknown>()
   let hasDefault = false
-  let arrow: boolean | undefined
   inBlock(ctx, () => {
     for (const c of s.cases) {
-      if (arrow === undefined) arrow = c.arrow
-      else if (arrow !== c.arrow) report(ctx, c, 'HL0377')
       if (c.isDefault) {
         if (hasDefault) report(ctx, c, 'HL0371')
         hasDefault = true
