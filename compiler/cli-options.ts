@@ -61,6 +61,24 @@ const KNOWN = [
   ...['--diagnostics', '--color', '--emit', '--version', '--help', '--system'],
 ]
 
+/** javac's keys; what hlc has no warning for is accepted. */
+const LINT_KEYS = [
+  ...['all', 'none', 'auxiliaryclass', 'cast', 'classfile', 'deprecation', 'dep-ann', 'divzero', 'empty', 'exports'],
+  ...[
+    'fallthrough',
+    'finally',
+    'missing-explicit-ctor',
+    'module',
+    'opens',
+    'options',
+    'overloads',
+    'overrides',
+    'path',
+  ],
+  ...['preview', 'processing', 'rawtypes', 'removal', 'requires-automatic', 'requires-transitive-automatic', 'serial'],
+  ...['static', 'strictfp', 'synchronization', 'text-blocks', 'try', 'unchecked', 'varargs'],
+]
+
 const STAGES = ['tokens', 'ast', 'types', 'bytecode']
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -170,6 +188,13 @@ function interpret(options: LongOptions, files: readonly string[]): CommandLine 
   if (typeof stages === 'string') return usage(stages)
   if (files.length === 0) return usage('no source files; hlc --help lists the options')
   const lint = (options.lint ?? []).flatMap((keys) => keys.split(','))
+  for (const key of lint) {
+    const name = key.replace(/^-/, '')
+    if (!LINT_KEYS.includes(name)) {
+      const near = nearest(name, LINT_KEYS)
+      return usage(`-Xlint does not know ${name}${near.length > 0 ? `; nearest: ${near.join(', ')}` : ''}`)
+    }
+  }
   return {
     kind: 'compile',
     invocation: {

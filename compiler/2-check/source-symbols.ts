@@ -415,7 +415,7 @@ function isEnclosing(outer: ClassSymbol, symbol: ClassSymbol): boolean {
 function permittedClasses(env: Env, symbol: ClassSymbol, decl: ClassDecl, scope: Scope): readonly ClassSymbol[] {
   const result: ClassSymbol[] = []
   for (const node of decl.permits) {
-    const type = resolveType(env, scope, node)
+    const type = resolveType(env, scope, node, { namesClass: true })
     if (type.kind !== 'class') continue
     if (result.includes(type.symbol)) {
       env.error(scope.unit.file, node, 'HL0260', type.symbol.name)

@@ -32,6 +32,8 @@ export interface ResolveOptions {
   readonly allowDiamond?: boolean
   /** A class name without its arguments is looked at, no more (`C.class`, qualifiers): no check of its form. */
   readonly noBoundsCheck?: boolean
+  /** In `permits`: it names the class, not a type, so that an inner class of a generic one needs no arguments. */
+  readonly namesClass?: boolean
 }
 
 const DEFAULT: ResolveOptions = {}
@@ -74,7 +76,10 @@ function resolve(env: Env, scope: Scope, node: TypeNode, options: ResolveOptions
 }
 
 function resolveClass(env: Env, scope: Scope, node: ClassTypeNode, options: ResolveOptions): Type {
-  const found = node.qualifier === undefined ? simpleName(env, scope, node) : qualifiedName(env, scope, node)
+  const found =
+    node.qualifier === undefined
+      ? simpleName(env, scope, node, false, options.namesClass)
+      : qualifiedName(env, scope, node)
   if (found.kind === 'error') {
     // The arguments are looked at all the same: they may have mistakes of their own.
     for (const arg of node.typeArgs ?? []) resolveArgument(env, scope, arg)
@@ -102,7 +107,7 @@ interface FoundClass {
 type Found = FoundClass | TypeVariable | PackageSymbol | typeof ERROR
 
 /** `mayBePackage`: the name qualifies another one (JLS 6.5.4). */
-function simpleName(env: Env, scope: Scope, node: ClassTypeNode, mayBePackage = false): Found {
+function simpleName(env: Env, scope: Scope, node: ClassTypeNode, mayBePackage = false, namesClass = false): Found {
   const name = node.name.name
   const file = scope.unit.file
   const found = lookupTypeName(env, scope, name)
@@ -112,7 +117,7 @@ function simpleName(env: Env, scope: Scope, node: ClassTypeNode, mayBePackage = 
         env.error(file, node, 'HL0112', name)
         return ERROR
       }
-      if (found.fromStatic === true) {
+      if (found.fromStatic === true && !namesClass) {
         env.error(file, node, 'HL0123', name)
         return ERROR
       }

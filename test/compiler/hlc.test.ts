@@ -58,6 +58,7 @@ describe('options', () => {
     [['-d'], '-d needs a value'],
     [['--release', '18', 'A.src'], '--release takes a level from 8 to 17, not 18'],
     [['--emit=foo', 'A.src'], '--emit knows the stages tokens, ast, types, bytecode, not foo'],
+    [['-Xlint:uncheked', 'A.src'], '-Xlint does not know uncheked; nearest: unchecked'],
     [['-g:all', 'A.src'], '-g takes none, lines, vars and source, not all'],
   ])('%j', (args, message) => {
     expect(refusal(...args)).toBe(message)
