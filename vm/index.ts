@@ -126,7 +126,7 @@ export interface VM {
    * blocks the host.
    */
   runMain(mainClass: string, args: readonly string[]): number
-  /** The same, but returns to the host's event loop while threads wait for input. A promise only if that has been necessary. */
+  /** The same, but returns to the host's event loop while threads wait for input or processes. A promise only if that has been necessary. */
   start(mainClass: string, args: readonly string[]): number | Promise<number>
   /** Live objects and bytes by class, as `jmap -histo:live` prints them; the program is not running. */
   histogram(): string

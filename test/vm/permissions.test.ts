@@ -27,6 +27,7 @@ public class Main {
       case "move": Files.move(Path.of(args[1]), Path.of(args[2])); System.out.println("moved"); break;
       case "env": System.out.println(System.getenv(args[1])); break;
       case "envs": System.out.println(System.getenv().get("HL_ONE")); break;
+      case "run": System.out.println(new String(new ProcessBuilder(args[1], "x").start().getInputStream().readAllBytes()).trim()); break;
       case "own": throw new SecurityException("mine");
       case "caught":
         try { Files.readString(Path.of(args[1])); } catch (SecurityException e) { System.out.println("caught"); }
@@ -127,6 +128,17 @@ describe('the environment', () => {
     expect((await run(['--allow-env=HL_ONE'], 'envs')).status).toBe(122)
     expect(await run(['--allow-env'], 'envs')).toEqual(allowed('one'))
     expect(await run(['--allow-env'], 'env', 'HL_THREE')).toEqual(allowed('null'))
+  })
+})
+
+describe('programs', () => {
+  test('all, one, or none; not while time is virtual', async () => {
+    expect(await run([], 'run', 'echo')).toEqual(
+      denied('running "echo" is not allowed; run again with --allow-run or --allow-run=echo'),
+    )
+    expect(await run(['--allow-run=echo'], 'run', 'echo')).toEqual(allowed('x'))
+    expect((await run(['--allow-run=cat'], 'run', 'echo')).status).toBe(122)
+    expect((await run(['--allow-run', '--clock=virtual'], 'run', 'echo')).err).toMatch(/this host cannot run programs/)
   })
 })
 

@@ -198,6 +198,10 @@ ${
   }
 
   public ${B} put(int index, ${B} source, int offset, int length) {
+    // Which of two faults is told depends on the kind of buffer, as in java.
+    if (readOnly && hb != null${isByte ? ' && !isDirect()' : ''}) {
+      throw new ReadOnlyBufferException();
+    }
     Objects.checkFromIndexSize(index, length, limit);
     Objects.checkFromIndexSize(offset, length, source.limit);
     if (readOnly) {
@@ -226,11 +230,11 @@ ${
   }
 
   public ${B} put(int index, ${type}[] source, int offset, int length) {
-    Objects.checkFromIndexSize(index, length, limit);
-    Objects.checkFromIndexSize(offset, length, source.length);
     if (readOnly) {
       throw new ReadOnlyBufferException();
     }
+    Objects.checkFromIndexSize(index, length, limit);
+    Objects.checkFromIndexSize(offset, length, source.length);
     copyIn(index, source, offset, length);
     return this;
   }
@@ -412,6 +416,9 @@ const charMembers = `
   }
 
   public CharBuffer put(String text, int start, int end) {
+    if (readOnly && hb != null) {
+      throw new ReadOnlyBufferException();
+    }
     Objects.checkFromIndexSize(start, end - start, text.length());
     if (readOnly) {
       throw new ReadOnlyBufferException();
@@ -674,7 +681,7 @@ ${
   @Override
   public CharBuffer subSequence(int start, int end) {
     int p = position;
-    checkSub(start, end, limit - p);
+    Objects.checkFromToIndex(start, end, limit - p);
     return ${made('p + start', 'p + end', 'capacity', 'offset', '-1', 'readOnly')};
   }
 `
@@ -904,7 +911,7 @@ ${
   @Override
   public CharBuffer subSequence(int from, int to) {
     int p = position;
-    checkSub(from, to, limit - p);
+    Objects.checkFromToIndex(from, to, limit - p);
     return ${made('p + from', 'p + to', 'capacity', 'start', '-1', 'readOnly')};
   }
 `

@@ -15,6 +15,7 @@ import { magnitudeNatives } from './hlvm-Magnitudes.ts'
 import { unicodeTextNatives } from './hlvm-UnicodeText.ts'
 import { managementNatives } from './hlvm-Management.ts'
 import { loadingNatives } from './hlvm-Loading.ts'
+import { processNatives } from './hlvm-Processes.ts'
 import { reflectNatives } from './hlvm-Reflect.ts'
 import { zoneNatives } from './hlvm-Zone.ts'
 import { classNatives } from './java-lang-Class.ts'
@@ -31,6 +32,7 @@ export const NATIVE_TABLES: readonly NativeTable[] = [
   magnitudeNatives,
   unicodeTextNatives,
   fileNatives,
+  processNatives,
   codingNatives,
   checksumNatives,
   reflectNatives,

@@ -3,6 +3,7 @@ import { readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { availableParallelism, homedir, tmpdir, userInfo } from 'node:os'
 import { inflateRawSync } from 'node:zlib'
 import { createNodeFiles } from './node-files.ts'
+import { createNodeProcesses } from './node-processes.ts'
 import type { Port } from './port.ts'
 import { createZones } from './zones.ts'
 
@@ -22,6 +23,7 @@ export function createNodePort(): Port {
   const pause = new Int32Array(new SharedArrayBuffer(4))
 
   let ahead: ReadAhead | null = null
+  const news = createNews()
 
   const push = (stream: Stream, bytes: Uint8Array): boolean => {
     let at = 0
@@ -69,14 +71,14 @@ export function createNodePort(): Port {
     },
     available: () => ahead?.available() ?? 0,
     inputReady() {
-      ahead ??= readAhead()
+      ahead ??= readAhead(news.tell)
       if (!ahead.ready()) flush(out)
       return ahead.ready()
     },
     idle(milliseconds, input) {
       flush(out)
       flush(err)
-      return input && ahead !== null ? ahead.wait(milliseconds) : delay(milliseconds)
+      return input ? news.wait(milliseconds, () => ahead?.ready() ?? false) : delay(milliseconds)
     },
     currentTimeMillis: () => Date.now(),
     nanoTime: () => process.hrtime.bigint(),
@@ -106,6 +108,7 @@ export function createNodePort(): Port {
     },
     processors: () => availableParallelism(),
     files: createNodeFiles(),
+    processes: createNodeProcesses(news.tell),
     timeZone: () => process.env['TZ'] || null,
     zones: createZones(),
     readFile(path) {
@@ -136,8 +139,6 @@ interface ReadAhead {
   available(): number
   /** Bytes of what has come; -1 at the end. Only when ready. */
   take(into: Uint8Array): number
-  /** Until input has come, or the time has passed. */
-  wait(milliseconds: number): Promise<void>
 }
 
 const delay = (milliseconds: number): Promise<void> =>
@@ -146,14 +147,44 @@ const delay = (milliseconds: number): Promise<void> =>
     else setTimeout(resolve, Math.min(milliseconds, 0x7fff_ffff))
   })
 
-function readAhead(): ReadAhead {
+/** Whoever waits for the event loop is told of everything that happens there. */
+interface News {
+  tell(): void
+  /** Until there is news, unless there is something already, or the time has passed. */
+  wait(milliseconds: number, already: () => boolean): Promise<void>
+}
+
+function createNews(): News {
+  let wakeUp: (() => void) | null = null
+  let told = false
+  return {
+    tell() {
+      told = true
+      wakeUp?.()
+      wakeUp = null
+    },
+    wait(milliseconds, already) {
+      const known = told || already()
+      told = false
+      if (known || milliseconds <= 0) return delay(0)
+      return new Promise((resolve) => {
+        // The timer also keeps Node alive, which processes do not.
+        const timer = setTimeout(done, Math.min(milliseconds, 0x7fff_ffff))
+        function done(): void {
+          clearTimeout(timer)
+          wakeUp = null
+          told = false
+          resolve()
+        }
+        wakeUp = done
+      })
+    },
+  }
+}
+
+function readAhead(news: () => void): ReadAhead {
   const chunks: Uint8Array[] = []
   let ended = false
-  let wakeUp: (() => void) | null = null
-  const news = (): void => {
-    wakeUp?.()
-    wakeUp = null
-  }
   const end = (): void => {
     ended = true
     news()
@@ -176,17 +207,6 @@ function readAhead(): ReadAhead {
       if (count === first.length) chunks.shift()
       else chunks[0] = first.subarray(count)
       return count
-    },
-    wait(milliseconds) {
-      if (ready() || milliseconds <= 0) return delay(0)
-      return new Promise((resolve) => {
-        const timer =
-          milliseconds === Number.POSITIVE_INFINITY ? undefined : setTimeout(news, Math.min(milliseconds, 0x7fff_ffff))
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { FilesPort } from './files.ts'
+import type { ProcessesPort } from './processes.ts'
 import type { Zones } from './zones.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface Port {
    * and the answer changes only after the VM has returned to the host (idle). Missing: reading never waits for long.
    */
   inputReady?(): boolean
-  /** Gives the host a turn: until the time has passed (Infinity: for ever) or, when `input` is asked for, input has come. */
+  /** Gives the host a turn: until the time has passed (Infinity: for ever) or, when `input` is asked for, input or news of a process has come. */
   idle?(milliseconds: number, input: boolean): Promise<void>
   /** Bytes that can be read without waiting, as far as that is known. */
   available(fd: number): number
@@ -36,6 +37,8 @@ export interface Port {
   processors(): number
   /** Files of the program, behind its permissions. */
   readonly files: FilesPort
+  /** Other programs, on hosts that have them and an event loop. */
+  readonly processes?: ProcessesPort
   /** The zone of the place where this runs (TZ); null where nobody has said. */
   timeZone(): string | null
   readonly zones: Zones

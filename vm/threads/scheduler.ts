@@ -33,6 +33,14 @@ export interface MonitorQueues {
 /** While a thread waits for input and others run, the host's event loop gets a turn after that many milliseconds. */
 const HOST_TURN = 20
 
+/** A thread that waits for something that the host's event loop brings. */
+interface HostWait {
+  readonly thread: RuntimeThread
+  /** thread.waits when it began: with another number it has gone on meanwhile. */
+  readonly wait: number
+  readonly ready: () => boolean
+}
+
 export class ThreadScheduler implements Scheduler {
   readonly stacks: Stacks
   /** Threads that keep the program alive; the main thread counts until it has ended. */
@@ -50,7 +58,7 @@ export class ThreadScheduler implements Scheduler {
   #ready: RuntimeThread[] = []
   #next = 0
   readonly #waitingForClass: RuntimeThread[] = []
-  readonly #waitingForInput: RuntimeThread[] = []
+  #waitingForHost: HostWait[] = []
   #lastTurn = 0
   #readsAhead = false
   readonly #structs: number[] = []
@@ -78,7 +86,7 @@ export class ThreadScheduler implements Scheduler {
 
   /** There is a point in taking the processor from the current thread: others are ready, or may have become so. */
   get preemptible(): boolean {
-    return this.othersReady || this.#waitingForInput.length > 0 || this.#timers.next() !== Number.POSITIVE_INFINITY
+    return this.othersReady || this.#wantsHost || this.#timers.next() !== Number.POSITIVE_INFINITY
   }
 
   queuesOf(record: number): MonitorQueues {
@@ -173,9 +181,20 @@ export class ThreadScheduler implements Scheduler {
     if (alone && !this.#readsAhead) return false
     this.#readsAhead = true
     if (port.inputReady()) return false
-    this.#waitingForInput.push(this.#rt.currentThread)
-    this.suspend('input', Number.POSITIVE_INFINITY, 0)
+    this.waitForHost(() => this.blockingInput || (port.inputReady?.() ?? true), Number.POSITIVE_INFINITY, 'input')
     return true
+  }
+
+  /** Suspends the current thread until the host has brought something; in the state `sleeping` it can be interrupted. */
+  waitForHost(ready: () => boolean, milliseconds: number, state: 'input' | 'sleeping'): void {
+    const thread = this.#rt.currentThread
+    this.#waitingForHost.push({ thread, wait: thread.waits, ready })
+    this.suspend(state, milliseconds, 0)
+  }
+
+  /** Somebody waits for the event loop, or programs run whose news come through it. */
+  get #wantsHost(): boolean {
+    return this.#waitingForHost.length > 0 || (this.#rt.port.processes?.busy() ?? false)
   }
 
   /** Makes the thread of a java.lang.Thread object; `begin` pushes its first frame. False: OutOfMemoryError is pending. */
@@ -254,8 +273,9 @@ export class ThreadScheduler implements Scheduler {
 
   /** Makes the next thread that can run the current one; when there is none, says what they wait for. */
   pick(): Idle | null {
-    if (this.#waitingForInput.length > 0) {
-      const turn = this.#lookForInput()
+    const wantsHost = this.#wantsHost
+    if (wantsHost) {
+      const turn = this.#lookAtHost()
       if (turn !== null) return turn
     }
     let deadline = this.#timers.next()
@@ -266,11 +286,11 @@ export class ThreadScheduler implements Scheduler {
         deadline = this.#timers.next()
       }
       if (!this.othersReady) {
-        return { milliseconds: deadline - now, input: this.#waitingForInput.length > 0, deadlock: false }
+        return { milliseconds: deadline - now, input: wantsHost, deadlock: false }
       }
     }
     if (!this.othersReady) {
-      const input = this.#waitingForInput.length > 0
+      const input = this.#waitingForHost.length > 0
       return { milliseconds: Number.POSITIVE_INFINITY, input, deadlock: !input }
     }
     this.makeCurrent(this.#ready[this.#next++]!)
@@ -284,12 +304,15 @@ export class ThreadScheduler implements Scheduler {
     return null
   }
 
-  #lookForInput(): Idle | null {
-    const { port } = this.#rt
-    if (this.blockingInput || port.inputReady === undefined || port.inputReady()) {
-      for (const thread of this.#waitingForInput.splice(0)) this.makeReady(thread)
-      return null
-    }
+  #lookAtHost(): Idle | null {
+    const waiting = this.#waitingForHost
+    this.#waitingForHost = waiting.filter(({ thread, wait, ready }) => {
+      if (thread.waits !== wait) return false
+      if (!ready()) return true
+      this.makeReady(thread)
+      return false
+    })
+    if (this.#waitingForHost.length < waiting.length) return null
     const now = this.now()
     if (!this.othersReady || now - this.#lastTurn < HOST_TURN) return null
     this.#lastTurn = now
