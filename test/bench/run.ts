@@ -41,6 +41,8 @@ const kernels: readonly Kernel[] = [
   { name: 'Interfaces', units: 1200 },
   { name: 'BigNumbers', units: 20 },
   { name: 'FormatCalls', units: 100 },
+  { name: 'Utf8', units: 10 },
+  { name: 'Gzip', units: 4 },
   { name: 'Lambdas', units: 400 },
   { name: 'InterfaceCalls', units: 400 },
   { name: 'Pipelines', units: 60 },
