@@ -5,18 +5,12 @@
  * most of the time. What does not print what it should there is run once more as a command, in a process of its own, and only then counts as
  * failed. Ends with status 1 when there is a failure.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { DEFAULT_OPTIONS, createVM, type VMOptions } from '../vm/index.ts'
-import { parseCommandLine } from '../vm/cli-options.ts'
-import { createMemoryPort } from '../vm/ports/memory.ts'
-import { runCommand } from './programs/commands.ts'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { mapInParallel, runCommand } from './programs/commands.ts'
 import { discover, type Program, root } from './programs/discover.ts'
-import { compileFiles, libraryClassPath } from './programs/in-process.ts'
-import { readLibrary } from './vm/machine.ts'
+import type { RunResult } from './programs/oracle.ts'
+import { createWorkers } from './programs/workers.ts'
 
 /** Options of `hlvm` by the name of the mode. */
 export const TIER_MODES: Readonly<Record<string, readonly string[]>> = {
@@ -29,52 +23,12 @@ export const TIER_MODES: Readonly<Record<string, readonly string[]>> = {
   all: ['-Xcomp', '-XX:ReifyEvery=7', '-XX:StressCollectBytes=65536', '-XX:+VerifyAfterGC'],
 }
 
-interface Task {
-  readonly program: Program
-  readonly modes: readonly string[]
-}
-
-interface Result {
-  readonly mode: string
-  readonly stdout: string
-  readonly stderr: string
-  readonly status: number
-}
-
-function optionsOf(mode: string, program: Program): Partial<VMOptions> {
-  const parsed = parseCommandLine([...TIER_MODES[mode]!, ...program.options, 'Main'])
-  if (parsed.kind !== 'run') throw new Error(`mode ${mode}: ${JSON.stringify(parsed)}`)
-  return parsed.options
-}
-
-function serve(): void {
-  const library = readLibrary()
-  const classPath = libraryClassPath()
-  process.on('message', ({ program, modes }: Task) => {
-    const { classFiles } = compileFiles(program.sources, classPath)
-    const classes = new Map(classFiles.map(({ name, bytes }) => [name, bytes]))
-    const results: Result[] = []
-    for (const mode of modes) {
-      process.send!({ begun: mode })
-      const port = createMemoryPort({ stdin: program.stdin })
-      const options = { ...DEFAULT_OPTIONS, ...optionsOf(mode, program), debug: true }
-      const vm = createVM({ port, library, options, classes })
-      if ('error' in vm) throw new Error(vm.error)
-      const status = vm.runMain(program.mainClass, [])
-      results.push({ mode, stdout: port.output(1), stderr: port.output(2), status })
-    }
-    process.send!({ results })
-  })
-}
+const work = join(root, 'test/.work', `tiers-${process.pid}`)
+const classesOf = (program: Program): string => join(work, program.name.replaceAll('/', '-'))
+const optionsOf = (mode: string): string[] => [...TIER_MODES[mode]!, '-Xdebug-vm']
 
 async function confirm(program: Program, mode: string, seconds: number): Promise<string | null> {
-  const out = join(root, 'test/.work', `tiers-${process.pid}`, program.name.replaceAll('/', '-'))
-  mkdirSync(out, { recursive: true })
-  for (const { name, bytes } of compileFiles(program.sources, libraryClassPath()).classFiles) {
-    mkdirSync(dirname(join(out, name)), { recursive: true })
-    writeFileSync(join(out, `${name}.class`), bytes)
-  }
-  const args = [...TIER_MODES[mode]!, ...program.options, '-Xdebug-vm', '-cp', out, program.mainClass]
+  const args = [...program.options, ...optionsOf(mode), '-cp', classesOf(program), program.mainClass]
   const result = await runCommand('hlvm', args, { stdin: program.stdin, timeoutMs: seconds * 1000 })
   if (result.stdout === program.stdout && result.exitStatus === program.exitStatus) return null
   if (result.exitStatus === -1) return `not ended after ${seconds} s`
@@ -97,65 +51,33 @@ async function main(args: readonly string[]): Promise<number> {
     .flatMap(discover)
     .filter((program) => program.errorLines.length === 0)
   const count = { passed: 0, failed: 0 }
-  let next = 0
-  const check = async (program: Program, result: Result | { mode: string; lost: string }): Promise<void> => {
-    if ('stdout' in result && result.stdout === program.stdout && result.status === program.exitStatus) {
-      count.passed++
+  const workers = createWorkers(seconds)
+  const check = async (program: Program, mode: string, result: RunResult | undefined): Promise<void> => {
+    const good = result?.stdout === program.stdout && result.exitStatus === program.exitStatus
+    const problem = good ? null : await confirm(program, mode, seconds)
+    if (problem === null) count.passed++
+    else {
+      count.failed++
+      console.log(`${program.name} (${mode}): ${problem}`)
+    }
+  }
+  await mapInParallel(programs, async (program) => {
+    const directory = classesOf(program)
+    mkdirSync(directory, { recursive: true })
+    const compilation = await workers.ask({ kind: 'compile', program, directory })
+    if (compilation === null || compilation.problem !== undefined || compilation.errorLines.length > 0) {
+      count.failed += modes.length
+      const reason = compilation?.problem ?? `errors in lines ${compilation?.errorLines.join(', ') ?? 'unknown'}`
+      console.log(`${program.name}: not compiled, ${reason}`)
       return
     }
-    const problem = await confirm(program, result.mode, seconds)
-    if (problem === null) {
-      count.passed++
-      return
-    }
-    count.failed++
-    console.log(`${program.name} (${result.mode}): ${problem}`)
-  }
-  const worker = async (): Promise<void> => {
-    let child: ChildProcess | null = null
-    while (next < programs.length) {
-      const program = programs[next++]!
-      child ??= fork(fileURLToPath(import.meta.url), ['--serve'], { stdio: 'inherit' })
-      const results = await ask(child, { program, modes }, seconds)
-      if (results === null || results.at(-1)?.status === -1) {
-        child.kill('SIGKILL')
-        child = null
-      }
-      if (results === null) {
-        for (const mode of modes) await check(program, { mode, lost: 'no answer' })
-      } else for (const result of results) await check(program, result)
-    }
-    child?.kill()
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
-  rmSync(join(root, 'test/.work', `tiers-${process.pid}`), { recursive: true, force: true })
+    const ran = await workers.ask({ kind: 'run', program, directory, optionLists: modes.map(optionsOf) })
+    for (const [i, mode] of modes.entries()) await check(program, mode, ran?.results[i])
+  })
+  workers.end()
+  rmSync(work, { recursive: true, force: true })
   console.log(`${count.passed} passed, ${count.failed} failed (${modes.join(', ')})`)
   return count.failed > 0 ? 1 : 0
 }
 
-/** null: the worker has died or does not answer. */
-function ask(child: ChildProcess, task: Task, seconds: number): Promise<Result[] | null> {
-  return new Promise((resolve) => {
-    let timer = setTimeout(() => finish(null), seconds * 1000)
-    const finish = (answer: Result[] | null): void => {
-      clearTimeout(timer)
-      child.off('message', receive)
-      child.off('exit', lost)
-      resolve(answer)
-    }
-    const receive = (message: { begun: string } | { results: Result[] }): void => {
-      if ('results' in message) finish(message.results)
-      else {
-        clearTimeout(timer)
-        timer = setTimeout(() => finish(null), seconds * 1000)
-      }
-    }
-    const lost = (): void => finish(null)
-    child.on('message', receive)
-    child.on('exit', lost)
-    child.send(task)
-  })
-}
-
-if (process.argv.includes('--serve')) serve()
-else if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))
