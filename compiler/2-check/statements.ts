@@ -431,8 +431,8 @@ function continueStatement(ctx: Context, s: Continue): void {
         return
       }
     } else if (j.kind === 'label' && j.label === label.name) {
-      let target = j.statement
-      while (target?.kind === 'Labeled') target = target.body
+      // The labelled statement itself is the loop, not one with a further label (JLS 14.16).
+      const target = j.statement?.kind === 'Labeled' ? j.statement.body : j.statement
       if (
         target?.kind === 'While' ||
         target?.kind === 'DoWhile' ||

@@ -32,6 +32,10 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
       case 'ParamDecl':
         if (node.symbol !== undefined) declared.add(node.symbol)
         break
+      case 'MethodDecl':
+        // The parameters of a compact constructor have no declarations.
+        for (const parameter of node.symbol?.params ?? []) declared.add(parameter)
+        break
       case 'ClassDecl':
         if (node.symbol !== undefined) {
           const parent = node.symbol.superclass?.symbol
