@@ -96,9 +96,7 @@ async function run(
   directory: string,
   optionLists: readonly (readonly string[])[],
 ): Promise<RunResult[]> {
-  const answer = throughCommands(program)
-    ? null
-    : await workers.ask({ kind: 'run', program, directory, optionLists })
+  const answer = throughCommands(program) ? null : await workers.ask({ kind: 'run', program, directory, optionLists })
   const results: RunResult[] = []
   for (const [i, options] of optionLists.entries()) {
     const result = answer?.results[i]

@@ -80,9 +80,9 @@ function askChild(child: ChildProcess, task: Task, seconds: number): Promise<Ans
     }
     const lost = (): void => finish(null)
     const receive = (message: Message): void => {
-      if ('answer' in message) return finish(message.answer)
       clearTimeout(timer)
-      timer = setTimeout(lost, seconds * 1000)
+      if ('answer' in message) finish(message.answer)
+      else timer = setTimeout(lost, seconds * 1000)
     }
     let timer = setTimeout(lost, seconds * 1000)
     child.on('message', receive)
