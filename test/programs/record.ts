@@ -14,6 +14,7 @@ const programs = [
   'test/language',
   'test/library',
   'test/limit',
+  'test/jit',
   'test/regression',
   'test/compile-errors',
   'test/compiler/releases',

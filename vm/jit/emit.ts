@@ -46,7 +46,7 @@ import {
   SLOT_UNUSABLE,
 } from '../verify/refmaps.ts'
 import { knownClass } from './constants.ts'
-import { type Block, buildFlow, type Flow } from './flow.ts'
+import { type Block, buildFlow, compiledOf, type Flow } from './flow.ts'
 import { bindLocal, boundLocal, CannotExpand, type Expansion } from './inline.ts'
 import { emitInstruction, isTrap, raises, stops } from './instructions.ts'
 import type { NativeWay } from './natives.ts'
@@ -527,11 +527,7 @@ export class Emitter {
   #dispatch(block: Block): void {
     const { vm } = this.env
     this.block = block
-    // What is valid in every handler; their frames have one operand, the exception.
-    const first = this.#stateAt(block.dispatches[0]!.handlerPc)
-    const states = block.dispatches.map((each) => this.#stateAt(each.handlerPc).locals)
     this.locals.length = 0
-    this.locals.push(...first.locals.map((kind, slot) => (states.every((each) => each[slot] === kind) ? kind : null)))
     this.operands.reset([])
     this.facts = new Set()
     for (const entry of block.dispatches) {
@@ -541,8 +537,7 @@ export class Emitter {
       }
       const type = knownClass(vm, this.method, entry.catchType)
       if (type === 0) {
-        // `leave` finds the exception pending, and the interpreter looks for its handler.
-        this.line(`break ${this.#exitLabel(false, [])}`)
+        this.#leaveRaised(block)
         return
       }
       const check = vm.H32[(type >>> 2) + CLASS_CHECK]!
@@ -554,6 +549,30 @@ export class Emitter {
       this.out.close('}')
     }
     this.line(this.propagate())
+  }
+
+  /**
+   * `leave` finds the exception pending, and the interpreter looks for its handler. Until it has found one the frame stands where the
+   * exception was raised, and the collector may see it so; each handler takes of its locals what it knows. So they are all
+   * written, which ones x says.
+   */
+  #leaveRaised(dispatch: Block): void {
+    const places = new Map<string, { label: string; pcs: number[] }>()
+    for (const from of dispatch.predecessors) {
+      for (const instruction of compiledOf(from)) {
+        if (!raises(instruction)) continue
+        const { locals } = this.#stateAt(instruction.pc)
+        this.locals.splice(0, this.locals.length, ...locals)
+        const label = this.#exitLabel(false, [])
+        const place = places.get(label)
+        if (place === undefined) places.set(label, { label, pcs: [instruction.pc] })
+        else place.pcs.push(instruction.pc)
+      }
+    }
+    const list = [...places.values()]
+    const last = list.pop()!
+    for (const { label, pcs } of list) this.line(`if (${pcs.map((pc) => `x === ${pc}`).join(' || ')}) break ${label}`)
+    this.line(`break ${last.label}`)
   }
 
   #handle(pc: number, tail: boolean): void {

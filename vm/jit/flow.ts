@@ -59,6 +59,11 @@ export function allSuccessors(block: Block): readonly Block[] {
   return block.dispatch === null ? block.successors : [...block.successors, block.dispatch]
 }
 
+/** The instructions of a block but for the one that it leaves at. */
+export function compiledOf({ instructions, stopped }: Block): readonly Instruction[] {
+  return stopped ? instructions.slice(0, -1) : instructions
+}
+
 export function buildFlow(input: FlowInput): Flow {
   const blocks = cutBlocks(input)
   const entry = blocks.get(input.entry)!
@@ -121,8 +126,7 @@ function cutBlocks(input: FlowInput): Map<number, Block> {
         if (next !== undefined) block.successors.push(next)
       }
     }
-    const compiled = block.stopped ? block.instructions.slice(0, -1) : block.instructions
-    if (block.handlers.length > 0 && compiled.some((each) => input.raises(each))) {
+    if (block.handlers.length > 0 && compiledOf(block).some((each) => input.raises(each))) {
       block.dispatch = dispatcher(block.handlers, blocks, dispatchers, () => id++)
     }
   }
