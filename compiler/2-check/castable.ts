@@ -7,7 +7,6 @@ import type { Environment } from './environment.ts'
 import { asSuper, closureOf, isPrimitiveSubtype, isSameType, isSubtype, isSubtypeUnchecked } from './relations.ts'
 import { type ClassSymbol, Flags } from './symbols.ts'
 import {
-  bindingsOf,
   erasure,
   isErroneous,
   isObject,
@@ -174,23 +173,15 @@ function argumentsAreImplied(env: Env, from: ClassType, to: ClassType): boolean 
   if (declared === undefined || isRaw(from)) return false
   const view = asSuper(env, declared, from.symbol)
   if (view === undefined || !isParameterized(view)) return false
-  const params = to.symbol.typeParams
-  for (let i = 0; i < params.length; i++) {
-    const at = view.typeArgs.indexOf(params[i]!)
+  const implied: Type[] = []
+  for (const [i, param] of to.symbol.typeParams.entries()) {
+    const at = view.typeArgs.indexOf(param)
     const wanted = to.typeArgs[i]!
-    if (wanted.kind === 'wildcard' && wanted.boundKind === 'unbound') continue
-    if (at < 0) return false
+    if (at >= 0) implied.push(from.typeArgs[at]!)
+    else if (wanted.kind === 'wildcard' && wanted.boundKind === 'unbound') implied.push(wanted)
+    else return false
   }
-  const { from: variables, to: args } = bindingsOf(to)
-  return isSubtype(env, substitute(view, variables, args), from) && !loosened(view, from, to)
-}
-
-/** `from` has a wildcard where `to` says something definite. */
-function loosened(view: ClassType, from: ClassType, to: ClassType): boolean {
-  return to.symbol.typeParams.some((p, i) => {
-    const given = from.typeArgs[view.typeArgs.indexOf(p)]
-    const wanted = to.typeArgs[i]!
-    if (given === undefined || (wanted.kind === 'wildcard' && wanted.boundKind === 'unbound')) return false
-    return !isSameType(given, wanted)
-  })
+  // A parameter that the supertype has twice stands for both of its arguments.
+  if (!isSubtype(env, substitute(view, to.symbol.typeParams, implied), from)) return false
+  return isSubtype(env, substitute(declared, to.symbol.typeParams, implied), to)
 }
