@@ -99,9 +99,12 @@ function switchBody(ctx: Context, s: Switch | SwitchExpr, body: (c: SwitchCase, 
         hasDefault = true
       }
       for (const label of c.labels) caseLabel(ctx, label, selector, enumClass, usable, seen)
-      // Rules have scopes of their own; groups of the old form share one.
+      // Rules have scopes of their own; groups of the old form share one for variables, not for classes (JLS 6.3).
+      const { classes, scope } = ctx
       if (c.arrow) inBlock(ctx, () => body(c, ctx))
       else body(c, ctx)
+      ctx.classes = classes
+      ctx.scope = scope
     }
   })
 }
