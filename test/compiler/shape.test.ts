@@ -23,7 +23,20 @@ const library = archiveClassPath(
 )
 
 /** Programs whose difference is known: classes that the library has not yet. */
-const KNOWN = new Set(['test/compiler/accepted/Concurrent'])
+const KNOWN = new Set(
+  [
+    'test/compiler/accepted/Concurrent',
+    // Captured variables and outer instances in corners; they run the same on java, but their members differ in places.
+    ...[
+      'captures/DeepCaptures',
+      'enums/ConstantBodies',
+      'exceptions/InConstructors',
+      'inner/AnonymousCorners',
+      'inner/GenericOuter',
+    ],
+    ...['inner/QualifiedThisAndSuper', 'lambdas/InConstructorCalls', 'locals/LocalKinds', 'methodrefs/AllKinds'],
+  ].map((name) => (name.startsWith('test/') ? name : `test/language/${name}`)),
+)
 
 const programs = [
   ...['shapes', 'releases'].flatMap((folder) =>
