@@ -28,6 +28,14 @@ export interface Comparison {
   readonly normalize?: (line: string) => string
 }
 
+/** The locale of our library; and exceptions that keep their messages when they are frequent. */
+const JAVA_OPTIONS = [
+  '-Dfile.encoding=UTF-8',
+  '-Duser.language=en',
+  '-Duser.country=US',
+  '-XX:-OmitStackTraceInFastThrow',
+]
+
 /** Runs the comparison as the command line says: [COUNT] [FIRST SEED]. */
 export function compareWithJava(comparison: Comparison, defaultCount: number): void {
   const count = Number(process.argv[2] ?? defaultCount)
@@ -42,7 +50,7 @@ export function compareWithJava(comparison: Comparison, defaultCount: number): v
   for (let seed = first; seed < first + count; seed += comparison.step) {
     const cases = String(Math.min(comparison.step, first + count - seed))
     const args = ['-cp', work, 'Main', String(seed), cases, ...(comparison.args ?? [])]
-    const java = run('java', ['-Dfile.encoding=UTF-8', '-Duser.language=en', '-Duser.country=US', ...args])
+    const java = run('java', [...JAVA_OPTIONS, ...args])
     const ours = run(process.execPath, [join(root, 'dist/hlvm.js'), ...args])
     for (const [i, line] of java.entries()) {
       if (normalize(ours[i] ?? '') === normalize(line)) continue

@@ -1,37 +1,4 @@
-/**
- * Random stream pipelines on hlvm and on java: npx tsx test/fuzz/streams.ts [COUNT] [FIRST SEED]. The program is
- * test/library/stream-pipelines; a pipeline that prints something else is a difference.
- */
-import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** Random stream pipelines on hlvm and on java: npx tsx test/fuzz/streams.ts [COUNT] [FIRST SEED]. */
+import { compareWithJava } from './against-java.ts'
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
-const work = join(root, 'test/.work/fuzz-streams')
-const count = Number(process.argv[2] ?? '10000')
-const first = Number(process.argv[3] ?? '0')
-
-function run(command: string, args: readonly string[]): string[] {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 30 })
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.stderr}`)
-  return result.stdout.split('\n')
-}
-
-rmSync(work, { recursive: true, force: true })
-mkdirSync(work, { recursive: true })
-copyFileSync(join(root, 'test/library/stream-pipelines/Main.src'), join(work, 'Main.java'))
-run('javac', ['-d', work, join(work, 'Main.java')])
-let differences = 0
-for (let seed = first; seed < first + count; seed += 5000) {
-  const args = ['-cp', work, 'Main', String(seed), String(Math.min(5000, first + count - seed))]
-  const java = run('java', args)
-  const ours = run(process.execPath, [join(root, 'dist/hlvm.js'), ...args])
-  for (const [i, line] of java.entries()) {
-    if (ours[i] === line) continue
-    differences++
-    console.log(`java: ${line}\nhlvm: ${ours[i]}\n`)
-  }
-}
-console.log(`${count} pipelines, ${differences} differences`)
-process.exitCode = differences > 0 ? 1 : 0
+compareWithJava({ program: 'stream-pipelines', what: 'pipelines', step: 5000 }, 10_000)
