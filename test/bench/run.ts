@@ -3,8 +3,9 @@
  *
  * Each kernel (kernels/X.src) is compiled with hlc and run with hlvm; its twin in idiomatic JavaScript (twins/X.mjs)
  * runs on the same Node, and, where Java is present, the same class files run on `java -Xint` and `java`. All four must
- * print the same checksum. What is printed is the time of one unit of work (median of the repetitions after warm-up)
- * and the ratios within this run; only the ratios mean something on a machine that does other things too.
+ * print the same checksum. What is printed is the time of one unit of work in the steady state (the three that compile:
+ * the median of ten repetitions after fifteen of warm-up; `-Xint` needs one of warm-up) and the ratios within this run;
+ * only the ratios mean something on a machine that does other things too.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -95,8 +96,8 @@ function main(args: readonly string[]): void {
     if (wanted.length > 0 && !wanted.includes(kernel.name)) continue
     const out = join(root, 'test/bench/.classes', kernel.name)
     compile(kernel, out)
-    const hlvm = measure(['node', 'dist/hlvm.js', '-cp', out, kernel.name], kernel.units, 5, 1)
-    const js = measure(['node', 'test/bench/twin.mjs', kernel.name], kernel.units, 15, 5)
+    const hlvm = measure(['node', 'dist/hlvm.js', '-cp', out, kernel.name], kernel.units, 25, 15)
+    const js = measure(['node', 'test/bench/twin.mjs', kernel.name], kernel.units, 25, 15)
     const xint = java ? measure(['java', '-Xint', '-cp', out, kernel.name], kernel.units, 5, 1) : undefined
     const c2 = java ? measure(['java', '-cp', out, kernel.name], kernel.units, 25, 15) : undefined
     for (const other of [js, xint, c2]) {
