@@ -1,6 +1,6 @@
 /** Every command shown in README.md and in docs/ runs and succeeds, in the order in which a reader would type them. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -37,6 +37,16 @@ describe.each(documents)('%s', (document) => {
   test('it never names a command that a registry could answer', () => {
     expect(readFileSync(join(root, document), 'utf8')).not.toMatch(/\bnpx (hlc|hlvm|hlp)\b/)
   })
+})
+
+test('each list of gaps is that of a package of the library', () => {
+  for (const name of readdirSync(join(root, 'stdlib/gaps'))) {
+    const folder = name.replace(/\.md$/, '')
+    const [heading, blank, first] = readFileSync(join(root, 'stdlib/gaps', name), 'utf8').split('\n')
+    expect([heading, blank]).toEqual([`# ${folder}: what is missing`, ''])
+    expect(first).toMatch(/^- /)
+    expect(existsSync(join(root, 'stdlib', folder.replaceAll('.', '/'))), folder).toBe(true)
+  }
 })
 
 test('the README has commands', () => {

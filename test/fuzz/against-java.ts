@@ -24,7 +24,7 @@ export interface Comparison {
   readonly step: number
   /** Further arguments of the program. */
   readonly args?: readonly string[]
-  /** What the line looks like when a difference that is listed in stdlib/GAPS.md is taken out. */
+  /** What the line looks like when a difference that is listed in stdlib/gaps is taken out. */
   readonly normalize?: (line: string) => string
 }
 
