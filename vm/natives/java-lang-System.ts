@@ -19,6 +19,50 @@ function storeError(rt: Runtime, message: string): 0 {
   return throwNew(rt, 'java/lang/ArrayStoreException', `arraycopy: ${message}`)
 }
 
+function outOfBounds(rt: Runtime, what: string, index: number, cls: RuntimeClass, length: number): 0 {
+  const message = `arraycopy: ${what} ${index} out of bounds for ${arrayWord(cls)}[${length}]`
+  return throwNew(rt, 'java/lang/ArrayIndexOutOfBoundsException', message)
+}
+
+/** Below that many elements a loop is faster than the call of the host's function. */
+const FEW = 40
+
+/** Copies between arrays of one primitive kind; the ranges have been checked. */
+function copyPrimitives(
+  rt: Runtime,
+  kind: number,
+  source: number,
+  sourceAt: number,
+  target: number,
+  targetAt: number,
+  count: number,
+): void {
+  const shift = elementShift(kind)
+  const base = shift === 3 ? ARRAY_BASE8_OFFSET : ARRAY_BASE_OFFSET
+  const { H32, U16, U8 } = rt.memory
+  if (count >= FEW || shift === 3) {
+    const start = source + base + sourceAt * (1 << shift)
+    U8.copyWithin(target + base + targetAt * (1 << shift), start, start + count * (1 << shift))
+    return
+  }
+  // One loop for each kind of view: one over all of them would look the kind up for each element.
+  const s = ((source + base) >>> shift) + sourceAt
+  const t = ((target + base) >>> shift) + targetAt
+  const forward = s >= t // overlapping ranges must not spoil each other
+  if (shift === 0) {
+    if (forward) for (let i = 0; i < count; i++) U8[t + i] = U8[s + i]!
+    else for (let i = count - 1; i >= 0; i--) U8[t + i] = U8[s + i]!
+  } else if (shift === 1) {
+    if (forward) for (let i = 0; i < count; i++) U16[t + i] = U16[s + i]!
+    else for (let i = count - 1; i >= 0; i--) U16[t + i] = U16[s + i]!
+  } else copyFewWords(H32, s, t, count)
+}
+
+function copyFewWords(H32: Int32Array, s: number, t: number, count: number): void {
+  if (s >= t) for (let i = 0; i < count; i++) H32[t + i] = H32[s + i]!
+  else for (let i = count - 1; i >= 0; i--) H32[t + i] = H32[s + i]!
+}
+
 function arraycopy(
   rt: Runtime,
   source: number,
@@ -28,7 +72,7 @@ function arraycopy(
   count: number,
 ): number {
   if (source === 0 || target === 0) return throwNew(rt, 'java/lang/NullPointerException', null)
-  const { H32, U8 } = rt.memory
+  const { H32 } = rt.memory
   const from = classOf(rt, source)
   const to = classOf(rt, target)
   if (!from.isArray) return storeError(rt, `source type ${from.externalName} is not an array`)
@@ -38,35 +82,27 @@ function arraycopy(
   }
   const sourceLength = H32[(source >>> 2) + ARRAY_LENGTH]!
   const targetLength = H32[(target >>> 2) + ARRAY_LENGTH]!
-  const bounds = (what: string, index: number, cls: RuntimeClass, length: number): 0 =>
-    throwNew(
-      rt,
-      'java/lang/ArrayIndexOutOfBoundsException',
-      `arraycopy: ${what} ${index} out of bounds for ${arrayWord(cls)}[${length}]`,
-    )
-  if (sourceAt < 0) return bounds('source index', sourceAt, from, sourceLength)
-  if (targetAt < 0) return bounds('destination index', targetAt, to, targetLength)
+  if (sourceAt < 0) return outOfBounds(rt, 'source index', sourceAt, from, sourceLength)
+  if (targetAt < 0) return outOfBounds(rt, 'destination index', targetAt, to, targetLength)
   if (count < 0) {
     return throwNew(rt, 'java/lang/ArrayIndexOutOfBoundsException', `arraycopy: length ${count} is negative`)
   }
-  if (sourceAt + count > sourceLength) return bounds('last source index', sourceAt + count, from, sourceLength)
-  if (targetAt + count > targetLength) return bounds('last destination index', targetAt + count, to, targetLength)
+  if (sourceAt + count > sourceLength) {
+    return outOfBounds(rt, 'last source index', sourceAt + count, from, sourceLength)
+  }
+  if (targetAt + count > targetLength) {
+    return outOfBounds(rt, 'last destination index', targetAt + count, to, targetLength)
+  }
   if (from.kind !== KIND_REFERENCE) {
-    const shift = elementShift(from.kind)
-    const base = shift === 3 ? ARRAY_BASE8_OFFSET : ARRAY_BASE_OFFSET
-    const start = source + base + sourceAt * (1 << shift)
-    U8.copyWithin(target + base + targetAt * (1 << shift), start, start + count * (1 << shift))
+    copyPrimitives(rt, from.kind, source, sourceAt, target, targetAt, count)
     return 0
   }
   const s = ((source + ARRAY_BASE_OFFSET) >>> 2) + sourceAt
   const t = ((target + ARRAY_BASE_OFFSET) >>> 2) + targetAt
   const element = to.elementClass!
   if (isSubclass(rt, from.elementClass!.address, element.address)) {
-    if (count < 24 && (s !== t || source !== target) && (source !== target || s > t)) {
-      for (let i = 0; i < count; i++) H32[t + i] = H32[s + i]!
-    } else {
-      H32.copyWithin(t, s, s + count)
-    }
+    if (count < FEW) copyFewWords(H32, s, t, count)
+    else H32.copyWithin(t, s, s + count)
     markCards(rt.memory, t * 4, (t + count) * 4)
     return 0
   }
