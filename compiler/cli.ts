@@ -3,12 +3,24 @@
  * The `hlc` command: files and terminal around compiler/index.ts; the only compiler file that knows Node.
  * Exit statuses: 0 ok, 1 errors in the program, 2 usage, 70 a bug in the compiler.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
-import { inflateRawSync } from 'node:zlib'
+import type * as V8 from 'node:v8'
+import type * as Zlib from 'node:zlib'
 import { Parser, parseTokens, printTokens, printTree, scan, tokensToJson, treeToJson } from './1-parse/index.ts'
+import { type ByteSource, fileSource } from '../vm/classfile/archive.ts'
 import { archiveClassPath, joinClassPaths, lazyClassPath } from './class-path.ts'
 import { type Invocation, parseCommandLine } from './cli-options.ts'
 import { createReporter, type Diagnostic } from './diagnostics.ts'
@@ -32,6 +44,20 @@ class UsageProblem {
   }
 }
 
+let listening = false
+
+/** To standard output; a reader that has seen enough closes the pipe, and that is no error. The stream is made when it is needed. */
+function print(text: string): void {
+  if (!listening) process.stdout.on('error', () => process.exit(OK))
+  listening = true
+  process.stdout.write(text)
+}
+
+/** Modules of Node that few compilations need: each takes a millisecond or two to load. */
+function load<T>(name: string): T {
+  return createRequire(import.meta.filename)(name) as T
+}
+
 const SOURCE_ENDINGS = ['.src', '.java']
 
 function main(argv: readonly string[]): number {
@@ -40,7 +66,7 @@ function main(argv: readonly string[]): number {
     case 'usage':
       throw new UsageProblem(commandLine.message)
     case 'text':
-      process.stdout.write(commandLine.text)
+      print(commandLine.text)
       return OK
     case 'explain':
       return printExplanation(commandLine.code)
@@ -57,13 +83,23 @@ function printExplanation(code: string): number {
       `no diagnostic has the code ${code}${near.length > 0 ? `; nearest: ${near.join(', ')}` : ''}`,
     )
   }
-  process.stdout.write(text)
+  print(text)
   return OK
 }
+
+/**
+ * A compilation takes a few seconds and its time is spread over a thousand functions: what V8's optimising compiler
+ * costs, hardly pays. It may start later (measured on the library: a third less processor time). Not worth a flag for few sources.
+ */
+const OPTIMISE_LATER = '--interrupt-budget=400000'
+const LARGE = 100_000
 
 function run(invocation: Invocation): number {
   const files = invocation.files.map(readSource)
   if (invocation.emit.length > 0) return emitStages(invocation, files)
+  if (files.reduce((sum, { text }) => sum + text.length, 0) > LARGE) {
+    load<typeof V8>('node:v8').setFlagsFromString(OPTIMISE_LATER)
+  }
   const started = performance.now()
   const compilation = compile(files, classPathOf(invocation), invocation.compile, sourceFinder(invocation))
   const warnings = invocation.warnings ? lintFilter(invocation.lint, compilation.diagnostics) : []
@@ -77,11 +113,11 @@ function run(invocation: Invocation): number {
 
 function printDiagnostics(diagnostics: readonly Diagnostic[], invocation: Invocation): void {
   const { format, maxErrors, warnings } = invocation
+  if (diagnostics.length === 0 && format !== 'json') return
   const terminal = process.stderr.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
   const color = invocation.color === 'always' || (invocation.color === 'auto' && terminal)
-  if (diagnostics.length === 0 && format !== 'json') return
   const text = renderDiagnostics(diagnostics, { format, color, maxErrors, warnings })
-  if (format === 'json') process.stdout.write(text)
+  if (format === 'json') print(text)
   else process.stderr.write(text)
 }
 
@@ -105,9 +141,9 @@ function emitStages(invocation: Invocation, files: readonly SourceFile[]): numbe
     const parser = new Parser()
     for (const file of files) {
       const scanned = scan(file, reporter)
-      if (emit.includes('tokens')) process.stdout.write(emitJson ? tokensToJson(scanned) : printTokens(file, scanned))
+      if (emit.includes('tokens')) print(emitJson ? tokensToJson(scanned) : printTokens(file, scanned))
       const unit = parseTokens(parser, file, scanned, reporter)
-      if (emit.includes('ast')) process.stdout.write(emitJson ? treeToJson(unit) : printTree(file, unit))
+      if (emit.includes('ast')) print(emitJson ? treeToJson(unit) : printTree(file, unit))
     }
     if (reporter.errorCount > 0 || !(emit.includes('types') || emit.includes('bytecode'))) {
       printDiagnostics(reporter.diagnostics, invocation)
@@ -122,9 +158,9 @@ function emitStages(invocation: Invocation, files: readonly SourceFile[]): numbe
   )
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (emit.includes('types')) {
-    for (const { file, unit } of units) process.stdout.write(emitJson ? typesToJson(unit) : printTypes(file, unit))
+    for (const { file, unit } of units) print(emitJson ? typesToJson(unit) : printTypes(file, unit))
   }
-  if (emit.includes('bytecode')) process.stdout.write(emitJson ? bytecodeToJson(classFiles) : printBytecode(classFiles))
+  if (emit.includes('bytecode')) print(emitJson ? bytecodeToJson(classFiles) : printBytecode(classFiles))
   printDiagnostics(errors, invocation)
   return errors.length > 0 ? ERRORS : OK
 }
@@ -212,7 +248,7 @@ function defaultClassPath(): string[] {
 /** Beside the bundled command; while developing in dist/. */
 function libraryPath(given: string | undefined): string {
   if (given !== undefined) return given
-  const here = dirname(fileURLToPath(import.meta.url))
+  const here = import.meta.dirname
   const candidates = [join(here, 'hl-library.jar'), join(here, '../dist/hl-library.jar')]
   const found = candidates.find((candidate) => existsSync(candidate))
   if (found === undefined)
@@ -221,13 +257,16 @@ function libraryPath(given: string | undefined): string {
 }
 
 function archivePlace(path: string, isLibrary: boolean): ClassPath {
-  let bytes: Uint8Array
+  let source: ByteSource
   try {
-    bytes = readFileSync(path)
+    const fd = openSync(path, 'r')
+    source = fileSource(fstatSync(fd).size, (into, position) => readSync(fd, into, 0, into.length, position))
   } catch {
     throw new UsageProblem(`the archive ${path} cannot be read`)
   }
-  const archive = openJar(bytes, (packed, size) => inflateRawSync(packed, { maxOutputLength: size + 1 }))
+  const archive = openJar(source, (packed, size) =>
+    load<typeof Zlib>('node:zlib').inflateRawSync(packed, { maxOutputLength: size + 1 }),
+  )
   if (archive === undefined) {
     throw new UsageProblem(`${path} is ${isLibrary ? 'damaged: the library is' : ''} no jar or zip archive`)
   }
@@ -335,7 +374,6 @@ export function compileForRun(files: readonly string[], classPath: readonly stri
 }
 
 function runCommand(): void {
-  process.stdout.on('error', () => process.exit(OK))
   try {
     process.exitCode = main(process.argv.slice(2))
   } catch (problem) {
@@ -354,14 +392,7 @@ function runCommand(): void {
   }
 }
 
-/**
- * A compilation takes a few seconds and its time is spread over a thousand functions: what V8's optimising compiler
- * costs, hardly pays. It may start later (measured on the library: a third less processor time).
- */
-const OPTIMISE_LATER = '--interrupt-budget=400000'
-
 const invoked = process.argv[1]
-if (invoked !== undefined && realpathSync(invoked) === realpathSync(fileURLToPath(import.meta.url))) {
-  setFlagsFromString(OPTIMISE_LATER)
+if (invoked !== undefined && realpathSync(invoked) === realpathSync(import.meta.filename)) {
   runCommand()
 }

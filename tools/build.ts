@@ -1,9 +1,11 @@
 /**
- * npm run build: the three commands as bundles in dist/, then the class library, compiled by the compiler just built, as
- * dist/hl-library.jar (stored entries, so that the VM reads classes without unpacking).
+ * npm run build: the three commands as bundles with a launcher each in dist/ (tools/launch), then the class library, compiled by
+ * the compiler just built, as dist/hl-library.jar (stored entries, so that the VM reads classes without unpacking), then the code
+ * caches of the bundles.
  * Everything is written beside and renamed; what cannot be built leaves the old file in place and ends with status 1.
  */
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   mkdirSync,
@@ -17,58 +19,103 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { type ZipEntry, zip } from './zip.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const archive = join(dist, 'hl-library.jar')
 
-interface Bundle {
-  readonly entry: string
-  readonly output: string
-  /** Uses CommonJS packages, which want a `require` for Node's own modules. */
-  readonly needsRequire: boolean
-}
-
-const BUNDLES: readonly Bundle[] = [
-  { entry: 'compiler/cli.ts', output: 'hlc.js', needsRequire: true },
-  { entry: 'vm/cli.ts', output: 'hlvm.js', needsRequire: false },
-  { entry: 'vm/hlp.ts', output: 'hlp.js', needsRequire: true },
+const BUNDLES: readonly { readonly entry: string; readonly name: string }[] = [
+  { entry: 'compiler/cli.ts', name: 'hlc' },
+  { entry: 'vm/cli.ts', name: 'hlvm' },
+  { entry: 'vm/hlp.ts', name: 'hlp' },
 ]
 
-const REQUIRE =
-  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
+const COMMON: BuildOptions = {
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
 
-async function bundle({ entry, output, needsRequire }: Bundle): Promise<boolean> {
-  const source = join(root, entry)
-  // Written beside and renamed, so that whoever runs a command meanwhile never sees half a file.
-  const outfile = join(dist, `.${output}.${process.pid}`)
-  const problem = await build({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minify: true,
-    // Chevrotain finds its rules by their functions' names.
-    keepNames: output === 'hlc.js',
-    legalComments: 'none',
-    logLevel: 'warning',
-    ...(needsRequire ? { banner: { js: REQUIRE } } : {}),
-  }).then(
-    () => null,
-    (error: Error) => error.message,
-  )
-  if (problem !== null) {
-    console.error(`${output}: ${problem}`)
-    process.exitCode = 1
+/** The bundle stands in the place of the command's own file. */
+const PLACE = { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' }
+
+/** commander wants child_process for a thing that no command of ours does, and loading it takes as long as all of commander. */
+const lazyChildProcess: Plugin = {
+  name: 'lazy child_process',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('commander') ? { path: 'child_process', namespace: 'lazy' } : null,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: "module.exports = { get spawn() { return require('node:child_process').spawn } }",
+    }))
+  },
+}
+
+/** Written beside and renamed, so that whoever runs a command meanwhile never sees half a file. */
+function replace(name: string, text: string, mode = 0o644): void {
+  const beside = join(dist, `.${name}.${process.pid}`)
+  writeFileSync(beside, text)
+  chmodSync(beside, mode)
+  renameSync(beside, join(dist, name))
+}
+
+/** One file of JavaScript for an entry. */
+async function bundle(entry: string, more: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...COMMON, entryPoints: [join(root, entry)], ...more })
+  return outputFiles![0]!.text
+}
+
+/** Bundle and launcher of a command; see tools/launch/bundle.ts. */
+async function makeCommand(entry: string, name: string, launcher: string): Promise<boolean> {
+  let text: string
+  try {
+    text = await bundle(entry, {
+      define: PLACE,
+      plugins: [lazyChildProcess],
+      // Chevrotain finds its rules by their functions' names.
+      keepNames: name === 'hlc',
+    })
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     return false
   }
-  chmodSync(outfile, 0o755)
-  renameSync(outfile, join(dist, output))
+  const program = `(function (exports, require, module, __filename, __dirname) {${text.replace(/^#!.*\n/, '')}})\n`
+  // Read as Latin-1, which V8 takes as it is.
+  if (Buffer.byteLength(program) !== program.length) throw new Error(`${name}: the bundle is not all ASCII`)
+  const identity = createHash('sha256').update(program).digest('hex').slice(0, 32)
+  replace(`${name}.bundle.js`, `//${identity}\n${program}`)
+  replace(`${name}.js`, launcher, 0o755)
   return true
+}
+
+/** Runs each command once on a small program, and keeps what V8 has compiled. */
+async function writeCodeCaches(): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), 'hl-cache-'))
+  try {
+    const writer = join(work, 'write-cache.cjs')
+    writeFileSync(writer, await bundle('tools/launch/write-cache.ts', {}))
+    const hello = join(root, 'samples/01-hello/Main.src')
+    const runs: readonly (readonly string[])[] = [
+      ['hlc', '-d', work, hello],
+      ['hlvm', '-cp', work, 'Main'],
+      ['hlp', '-c', '-cp', work, 'Main'],
+    ]
+    for (const [name, ...args] of runs) {
+      const run = spawnSync(process.execPath, [writer, join(dist, `${name}.js`), ...args], { encoding: 'utf8' })
+      // Only time is lost without one.
+      if (run.status !== 0) console.error(`${name}: no code cache: ${run.stdout}${run.stderr}`)
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
 }
 
 function filesBelow(directory: string, ending: string): string[] {
@@ -119,5 +166,9 @@ function buildLibrary(): boolean {
 }
 
 mkdirSync(dist, { recursive: true })
-const made = await Promise.all(BUNDLES.map(bundle))
+// The repository's package.json says that its files are modules of ECMAScript; these are not.
+replace('package.json', '{ "type": "commonjs" }\n')
+const launcher = await bundle('tools/launch/launcher.ts', {})
+const made = await Promise.all(BUNDLES.map(({ entry, name }) => makeCommand(entry, name, launcher)))
 if (made.includes(false) || !buildLibrary()) process.exitCode = 1
+else await writeCodeCaches()

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { ACC, classNameAt, type MemberInfo, utf8At } from '../vm/classfile/model.ts'
 import { parseClassFile } from '../vm/classfile/reader.ts'
-import { type Archive, openArchive } from '../vm/load/zip.ts'
+import { type Archive, openArchive } from '../vm/classfile/archive.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const SYNTHETIC = 0x1000

@@ -4,15 +4,15 @@
  * 121 heap full; 122 permission denied; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { totalmem } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { basename, join, resolve } from 'node:path'
 import { ClassFormatProblem, classNameAt } from './classfile/model.ts'
 import { parseClassFile } from './classfile/reader.ts'
 import { helpText, type Invocation, MAX_HEAP_BYTES, parseCommandLine } from './cli-options.ts'
 import { createVM, EXIT_CLASS_REJECTED, EXIT_UNCAUGHT, EXIT_USAGE, type VMOptions } from './index.ts'
 import { readManifest } from './load/manifest.ts'
-import { openArchive } from './load/zip.ts'
+import { openArchive } from './classfile/archive.ts'
 import { createNodePort } from './ports/node.ts'
 import type { Port } from './ports/port.ts'
 
@@ -62,7 +62,7 @@ async function run(invocation: Run): Promise<number> {
     return program.status
   }
   const libraryPath = invocation.library ?? process.env['HLVM_LIBRARY'] ?? defaultLibrary()
-  const library = port.readFile(libraryPath)
+  const library = port.openFile(libraryPath)
   if (library === null) {
     process.stderr.write(`hlvm: the class library ${libraryPath} cannot be read (npm run build makes it)\n`)
     return EXIT_USAGE
@@ -110,9 +110,8 @@ function dumpPath(wanted: string): string {
 
 /** Beside the bundle in dist/; when run from the sources, in dist/ too. */
 function defaultLibrary(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const beside = join(here, 'hl-library.jar')
-  return existsSync(beside) ? beside : resolve(here, '../dist/hl-library.jar')
+  const beside = join(import.meta.dirname, 'hl-library.jar')
+  return existsSync(beside) ? beside : resolve(import.meta.dirname, '../dist/hl-library.jar')
 }
 
 async function findProgram(invocation: Run, port: Port): Promise<Program | Refusal> {
@@ -163,16 +162,16 @@ function classFileProgram(invocation: Run): Program | Refusal {
 
 /** `hlvm -jar app.jar`: the Main-Class of the manifest; its Class-Path is the loader's affair. */
 function jarProgram(path: string, port: Port): Program | Refusal {
-  const bytes = port.kindOf(path) === 'file' ? port.readFile(path) : null
-  if (bytes === null) return new Refusal(EXIT_UNCAUGHT, `Error: Unable to access jarfile ${path}`)
-  const archive = openArchive(bytes, port.inflate)
+  const file = port.kindOf(path) === 'file' ? port.openFile(path) : null
+  if (file === null) return new Refusal(EXIT_UNCAUGHT, `Error: Unable to access jarfile ${path}`)
+  const archive = openArchive(file, port.inflate)
   if (archive === null) return new Refusal(EXIT_UNCAUGHT, `Error: Invalid or corrupt jarfile ${path}`)
   const mainClass = readManifest(archive).get('Main-Class')
   if (mainClass === undefined) return new Refusal(EXIT_UNCAUGHT, `no main manifest attribute, in ${path}`)
   return { mainClass, classPath: [path] }
 }
 
-/** What `hlvm Main.src` needs of the compiler; the import is by computed path, so that no bundler pulls the compiler in. */
+/** What `hlvm Main.src` needs of the compiler; by computed path, so that no bundler pulls the compiler in. */
 interface CompilerModule {
   compileForRun?: (files: readonly string[], classPath: readonly string[]) => Promise<CompiledProgram> | CompiledProgram
 }
@@ -205,16 +204,19 @@ async function sourceProgram(invocation: Run): Promise<Program | Refusal> {
 }
 
 async function importCompiler(): Promise<CompilerModule | null> {
-  const here = dirname(fileURLToPath(import.meta.url))
-  for (const path of [join(here, 'hlc.js'), join(here, '../compiler/cli.ts')]) {
-    if (existsSync(path)) return (await import(pathToFileURL(path).href)) as CompilerModule
-  }
-  return null
+  const beside = join(import.meta.dirname, 'hlc.js')
+  if (existsSync(beside)) return createRequire(import.meta.filename)(beside) as CompilerModule
+  const source = join(import.meta.dirname, '../compiler/cli.ts')
+  return existsSync(source) ? ((await import(source)) as CompilerModule) : null
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch((bug: unknown) => {
-  const text = bug instanceof Error ? bug.message : String(bug)
-  process.stderr.write(`hlvm: this is a bug in the virtual machine, not in the program: ${text}\n`)
-  if (process.argv.includes('-Xdebug-vm') && bug instanceof Error) process.stderr.write(`${bug.stack}\n`)
-  return 70
-})
+main(process.argv.slice(2))
+  .catch((bug: unknown) => {
+    const text = bug instanceof Error ? bug.message : String(bug)
+    process.stderr.write(`hlvm: this is a bug in the virtual machine, not in the program: ${text}\n`)
+    if (process.argv.includes('-Xdebug-vm') && bug instanceof Error) process.stderr.write(`${bug.stack}\n`)
+    return 70
+  })
+  .then((status) => {
+    process.exitCode = status
+  })

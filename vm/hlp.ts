@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { Command, CommanderError } from 'commander'
 import { assemble } from './classfile/assemble.ts'
@@ -12,7 +11,7 @@ import { type DisassembleOptions, disassemble } from './classfile/disassemble.ts
 import { printJasm } from './classfile/jasm.ts'
 import { ClassFormatProblem } from './classfile/model.ts'
 import { parseClassFilePart } from './classfile/reader.ts'
-import { openArchive } from './load/zip.ts'
+import { openArchive } from './classfile/archive.ts'
 
 const EXIT_ERROR = 1
 const EXIT_USAGE = 2
@@ -147,7 +146,7 @@ function find(name: string, classPath: string): Found | string {
       if (typeof found !== 'string') return found
     }
     // The library that comes with the VM stands beside the bundle.
-    const library = readFromJar(fileURLToPath(new URL('./hl-library.jar', import.meta.url)), inside)
+    const library = readFromJar(join(import.meta.dirname, 'hl-library.jar'), inside)
     if (typeof library !== 'string') return library
     return `class not found: ${name}`
   }

@@ -20,7 +20,7 @@ import { histogram } from './interpret/heap-dump.ts'
 import { createInterpreter, EXIT_TIMEOUT, timeoutMessage } from './interpret/index.ts'
 import { createTier } from './jit/index.ts'
 import { createAppLoader, createBootLoader, createMemoryLoader } from './load/loaders.ts'
-import { openArchive } from './load/zip.ts'
+import { type ByteSource, openArchive } from './classfile/archive.ts'
 import { lineOf, sourceFileOf } from './natives/java-lang-Throwable.ts'
 import { newStringArray } from './natives/support.ts'
 import { withSeed, withVirtualClock } from './ports/deterministic.ts'
@@ -113,7 +113,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
 export interface VMSetup {
   readonly port: Port
   /** The library archive (a zip) and the name that -verbose:class shows for it. */
-  readonly library: Uint8Array
+  readonly library: Uint8Array | ByteSource
   readonly libraryPath?: string
   readonly options?: Partial<VMOptions>
   /** Classes that come before the class path, by internal name. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
-import { openArchive } from '../../vm/load/zip.ts'
+import { openArchive } from '../../vm/classfile/archive.ts'
 import { archiveSource, World } from '../verifier/verdicts.ts'
 
 const [library, ...jars] = process.argv.slice(2)

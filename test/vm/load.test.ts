@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { crc32 } from '../../tools/crc32.ts'
 import { zip } from '../../tools/zip.ts'
-import { openArchive } from '../../vm/load/zip.ts'
+import { openArchive } from '../../vm/classfile/archive.ts'
 import { classBytes, machine, mainClass, PRINT, run } from './machine.ts'
 
 const HELLO = mainClass('Main', `  ldc "hello"${PRINT}`)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { utf8At } from '../../vm/classfile/model.ts'
 import { parseClassFile } from '../../vm/classfile/reader.ts'
-import { openArchive } from '../../vm/load/zip.ts'
+import { openArchive } from '../../vm/classfile/archive.ts'
 import { NATIVE_TABLES } from '../../vm/natives/index.ts'
 import { doubleToString, floatToString, parseFloatDecimal } from '../../vm/natives/java-lang-Double.ts'
 import { classBytes, machine, mainClass, readLibrary } from './machine.ts'

@@ -6,7 +6,7 @@ import type { Port } from '../ports/port.ts'
 import type { Loader } from '../runtime/class.ts'
 import { APP_LOADER_ID, BOOT_LOADER_ID } from '../runtime/loaders.ts'
 import { readManifest } from './manifest.ts'
-import { type Archive, openArchive } from './zip.ts'
+import { type Archive, openArchive } from '../classfile/archive.ts'
 
 export function createBootLoader(archive: Archive, path: string): Loader {
   return {
@@ -60,8 +60,8 @@ function openEntry(port: Port, path: string, workingDirectory: string): PathEntr
     }
   }
   // What does not exist is skipped without a word, as java does, and so is what is no archive.
-  const bytes = kind === 'file' ? port.readFile(path) : null
-  const archive = bytes === null ? null : openArchive(bytes, port.inflate)
+  const file = kind === 'file' ? port.openFile(path) : null
+  const archive = file === null ? null : openArchive(file, port.inflate)
   if (archive === null) return null
   const url = `file:${encodePath(absolute)}`
   return {

@@ -1,5 +1,5 @@
 /** The main section of a jar's manifest, as attributes by name. */
-import type { Archive } from './zip.ts'
+import type { Archive } from '../classfile/archive.ts'
 
 export function readManifest(archive: Archive): Map<string, string> {
   const bytes = archive.read('META-INF/MANIFEST.MF')

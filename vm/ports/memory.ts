@@ -1,4 +1,5 @@
 /** A port in memory for tests: fixed input, collected output, a clock that counts calls, a counter for randomness. */
+import { bytesSource } from '../classfile/archive.ts'
 import { createMemoryFiles, type MemoryFiles } from './memory-files.ts'
 import type { Port } from './port.ts'
 import { createZones } from './zones.ts'
@@ -66,6 +67,10 @@ export function createMemoryPort(setup: MemoryPortSetup = {}): MemoryPort {
     processors: () => 1,
     files,
     readFile: (path) => files.contents(path),
+    openFile(path) {
+      const bytes = files.contents(path)
+      return bytes === null ? null : bytesSource(bytes)
+    },
     timeZone: () => null,
     zones: createZones(),
     kindOf(path) {

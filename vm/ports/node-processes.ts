@@ -1,10 +1,11 @@
 /** Programs on Node: child_process.spawn. Nothing of them keeps Node from ending. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type * as ChildProcesses from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { FILE_ERRORS } from './files.ts'
 import { errorNumber } from './node-files.ts'
+import { load } from './node-load.ts'
 import type { ProcessesPort } from './processes.ts'
 
 interface Output {
@@ -13,7 +14,7 @@ interface Output {
 }
 
 interface Running {
-  readonly child: ChildProcess
+  readonly child: ChildProcesses.ChildProcess
   readonly outputs: readonly [Output, Output]
   status: number | null
   inputBroken: boolean
@@ -51,9 +52,9 @@ export function createNodeProcesses(news: () => void): ProcessesPort {
       }
       // A pipe cannot be shared by two streams: what comes from both is put together here.
       const errors = !mergeErrors ? stdio[2] : stdio[1] === 'inherit' ? 1 : stdio[1]
-      let child: ChildProcess
+      let child: ChildProcesses.ChildProcess
       try {
-        child = spawn(program, command.slice(1), {
+        child = load<typeof ChildProcesses>('node:child_process').spawn(program, command.slice(1), {
           stdio: [stdio[0], stdio[1], errors],
           argv0: command[0]!,
           ...(directory === null ? {} : { cwd: directory }),

@@ -1,8 +1,10 @@
 /** The port on Node: synchronous files and streams. Standard output is buffered and written when large, on flush and at exit. */
-import { readFileSync, readSync, statSync, writeSync } from 'node:fs'
+import { fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { availableParallelism, homedir, tmpdir, userInfo } from 'node:os'
-import { inflateRawSync } from 'node:zlib'
+import type * as Zlib from 'node:zlib'
+import { type ByteSource, bytesSource, fileSource } from '../classfile/archive.ts'
 import { createNodeFiles } from './node-files.ts'
+import { load } from './node-load.ts'
 import { createNodeProcesses } from './node-processes.ts'
 import type { Port } from './port.ts'
 import { createZones } from './zones.ts'
@@ -118,18 +120,31 @@ export function createNodePort(): Port {
         return null
       }
     },
+    openFile: openNodeFile,
     kindOf(path) {
       const found = statSync(path, { throwIfNoEntry: false })
       return found === undefined ? 'missing' : found.isDirectory() ? 'directory' : 'file'
     },
     inflate(bytes, size) {
       try {
-        const result = inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) })
+        const result = load<typeof Zlib>('node:zlib').inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) })
         return result.length === size ? result : null
       } catch {
         return null
       }
     },
+  }
+}
+
+function openNodeFile(path: string): ByteSource | null {
+  try {
+    const fd = openSync(path, 'r')
+    const stat = fstatSync(fd)
+    // A pipe can be read once, from its beginning on.
+    if (!stat.isFile()) return bytesSource(readFileSync(fd))
+    return fileSource(stat.size, (into, position) => readSync(fd, into, 0, into.length, position))
+  } catch {
+    return null
   }
 }
 

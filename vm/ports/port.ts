@@ -1,3 +1,4 @@
+import type { ByteSource } from '../classfile/archive.ts'
 import type { FilesPort } from './files.ts'
 import type { ProcessesPort } from './processes.ts'
 import type { Zones } from './zones.ts'
@@ -44,6 +45,8 @@ export interface Port {
   readonly zones: Zones
   /** Contents of a file; null when it cannot be read. Used for the class path only. */
   readFile(path: string): Uint8Array | null
+  /** The same, for reading parts of it: archives. Stays open. */
+  openFile(path: string): ByteSource | null
   kindOf(path: string): 'file' | 'directory' | 'missing'
   /** Raw deflate data unpacked to exactly `size` bytes; null when it is broken. */
   inflate(bytes: Uint8Array, size: number): Uint8Array | null
