@@ -558,6 +558,8 @@ export interface FieldAccess extends ExprBase {
   symbol?: VarSymbol | ClassSymbol | PackageSymbol
   /** lowered only */
   readonly ref?: MemberRef
+  /** lowered only: the class whose `super` is named, as in `C.super.field`; an access method stands for it */
+  readonly superOf?: ClassSymbol
 }
 
 export interface ArrayAccess extends ExprBase {

@@ -209,8 +209,13 @@ function scanExpr(walk: Walk, expr: Expr): void {
 function scanAnonymous(walk: Walk, expr: Expr & { readonly kind: 'New' }): void {
   if (expr.outer !== undefined) scanExpr(walk, expr.outer)
   for (const arg of expr.args) scanExpr(walk, arg)
-  for (const type of expr.constructorType?.throws ?? []) mark(walk, type, expr.pos, expr.end)
+  const outer = walk.thrown
+  walk.thrown = []
   scanClass(walk, expr.body!, true)
+  for (const type of expr.constructorType?.throws ?? []) mark(walk, type, expr.pos, expr.end)
+  // In the order that javac's class files have.
+  if (expr.body!.symbol !== undefined) expr.body!.symbol.constructorThrows = [...walk.thrown].reverse()
+  walk.thrown = union(walk, outer, walk.thrown)
 }
 
 function scanLambda(walk: Walk, lambda: Lambda): void {

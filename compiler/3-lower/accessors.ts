@@ -1,6 +1,7 @@
 /**
  * Access methods for what a class may name but the JVM does not let it reach:
- *   protected members that an enclosing class inherits from another package (JLS 6.6.2; JVMS 5.4.4), and `C.super.m()`;
+ *   protected members that an enclosing class inherits from another package (JLS 6.6.2; JVMS 5.4.4); `C.super.m()` and
+ *   `C.super.field`, each use with an access method of its own, as javac has them;
  *   private members of the other classes of the nest, where class files have no nest mates yet (before release 11).
  * The class that may do it gets a static synthetic method `access$NCC`: N counts the accessed members of the file, CC
  * says what is done: 00 read or call, 01 call through `super`, 02 write, 04 to 10 increments and decrements, from 12 on
@@ -17,7 +18,7 @@ import { OP } from '../../vm/classfile/opcodes.ts'
 import type { Lowering, MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
 import type { LoweredMethod } from './lowered.ts'
-import { enclosingInstanceClass, hasEnumParameters } from './references.ts'
+import { enclosingInstanceClass, hasEnumParameters, isWithinLocal } from './references.ts'
 import { helperClass } from './synthetic-class.ts'
 import {
   type At,
@@ -110,7 +111,7 @@ function accessMethod(lowering: Lowering, at: Expr, access: Access): MemberRef {
   const isInterface = (cls.flags & Flags.INTERFACE) !== 0
   const ref: MemberRef = { owner: cls.binaryName, name, descriptor, isInterface, mode: 'static' }
   lowering.accessors.set(key, ref)
-  const symbols = params.map((type, i) => new VarSymbol(`x${i}`, 'param', cls, Flags.SYNTHETIC, type))
+  const symbols = params.map((type, i) => new VarSymbol(`x${i}`, 'param', cls, 0, type))
   const value = access.body(symbols.map((symbol) => nameOf(at, symbol)))
   const statement = result === VOID ? exprStatement(at, value) : returnValue(at, value)
   addExtra(lowering, cls, {
@@ -126,7 +127,7 @@ function accessMethod(lowering: Lowering, at: Expr, access: Access): MemberRef {
     annotations: [],
     deprecated: false,
     defaultValue: undefined,
-    keepParameters: false,
+    parameters: 'never',
   })
   return ref
 }
@@ -136,7 +137,7 @@ function accessMethod(lowering: Lowering, at: Expr, access: Access): MemberRef {
 /** The field that the lowered place is, when the class at work must not name it. */
 export function accessedVariable(s: MethodScope, place: Expr): VarSymbol | undefined {
   if (place.kind !== 'FieldAccess' || place.symbol?.kind !== 'var') return undefined
-  return needsAccessor(s, place.symbol) ? place.symbol : undefined
+  return place.superOf !== undefined || needsAccessor(s, place.symbol) ? place.symbol : undefined
 }
 
 /** An access to a field: `body` does it to the field of the first parameter, with the other parameters. */
@@ -149,14 +150,16 @@ function accessField(
   args: readonly { readonly value: Expr; readonly type: Type }[],
   body: (place: Expr, args: readonly Expr[]) => Expr,
 ): Expr {
-  const cls = accessingClass(s, symbol)
+  const viaSuper = needsPrivateAccess(s, symbol) ? undefined : place.superOf
+  const cls = viaSuper ?? accessingClass(s, symbol)
   const type = place.type!
   const isStatic = place.ref!.mode === 'static'
-  const ref = { ...place.ref!, owner: cls.binaryName }
-  const method = accessMethod(s.cls.lowering, at, {
+  const ref = viaSuper !== undefined ? place.ref! : { ...place.ref!, owner: cls.binaryName }
+  const { lowering } = s.cls
+  const method = accessMethod(lowering, at, {
     cls,
-    member: `.${symbol.name}`,
-    code,
+    member: viaSuper === undefined ? `.${symbol.name}` : `super.${symbol.name} ${lowering.accessNumbers.size}`,
+    code: viaSuper === undefined ? code : code + SUPER,
     params: [...(isStatic ? [] : [cls.erasedType]), ...args.map((arg) => arg.type)],
     result: type,
     throws: [],
@@ -293,9 +296,10 @@ function accessCall(
   const isStatic = ref.mode === 'static'
   const declared = method.type.params.map(erasure)
   const self = cls.erasedType
-  const accessor = accessMethod(s.cls.lowering, made, {
+  const { lowering } = s.cls
+  const accessor = accessMethod(lowering, made, {
     cls,
-    member: `${ref.mode} ${ref.owner}.${ref.name}${ref.descriptor}`,
+    member: `${ref.mode} ${ref.owner}.${ref.name}${ref.descriptor}${code === SUPER ? ` ${lowering.accessNumbers.size}` : ''}`,
     code,
     params: isStatic ? declared : [self, ...declared],
     result: erasure(method.type.result),
@@ -337,9 +341,6 @@ export function accessedConstructor(
   return { ref: { ...ref, descriptor }, args: [...args, nullLiteral(at)] }
 }
 
-const isWithinLocal = (symbol: ClassSymbol): boolean =>
-  symbol.isLocal || (symbol.owner.kind === 'class' && isWithinLocal(symbol.owner))
-
 /** The first anonymous class of the file serves as the additional parameter's type, else a class is made. */
 function tagClass(lowering: Lowering): ClassSymbol {
   const name = `${lowering.top.binaryName}$1`
@@ -357,8 +358,8 @@ function accessConstructor(
   const { owner } = ctor
   const at: At = lowering.declarations.get(owner)!
   const types = parameterTypes(lowering, ctor)
-  const symbols = types.map((type, i) => new VarSymbol(`x${i}`, 'param', owner, Flags.SYNTHETIC, type))
-  const last = new VarSymbol(`x${types.length}`, 'param', owner, Flags.SYNTHETIC, tag.erasedType)
+  const symbols = types.map((type, i) => new VarSymbol(`x${i}`, 'param', owner, 0, type))
+  const last = new VarSymbol(`x${types.length}`, 'param', owner, 0, tag.erasedType)
   return {
     accessFlags: Flags.SYNTHETIC,
     name: '<init>',
@@ -387,7 +388,7 @@ function accessConstructor(
     annotations: [],
     deprecated: false,
     defaultValue: undefined,
-    keepParameters: false,
+    parameters: 'never',
   }
 }
 

@@ -54,8 +54,9 @@ export function lowerPlace(s: MethodScope, expr: Expr): Expr {
   }
   if (target.kind === 'Super') {
     const object = target.qualifier === undefined ? thisRef(s, e) : superObject(s, target)
-    const superclass = object.type?.kind === 'class' ? object.type.symbol.superclass : undefined
-    return withSymbol(field(e, object, fieldRef(symbol, erasure(superclass ?? erasedTypeOf(owner))), type), symbol)
+    const superOf = object.type?.kind === 'class' ? object.type.symbol : undefined
+    const place = field(e, object, fieldRef(symbol, erasure(superOf?.superclass ?? erasedTypeOf(owner))), type)
+    return { ...withSymbol(place, symbol), ...(target.qualifier !== undefined && superOf !== undefined && { superOf }) }
   }
   const site = siteOf(s, target.type!, owner)
   const object = coerce(env, lowerExpr(s, target), target.type!, target.type!, site)

@@ -3,12 +3,13 @@
  * arity as arrays, the parameters that inner, local and enum classes add to their constructors.
  */
 import type { Call, ClassDecl, ConstructorCall, Expr, MemberRef, New, Statement } from '../1-parse/ast.ts'
-import { erasure } from '../2-check/relations.ts'
+import { erasure, methodTypeIn } from '../2-check/relations.ts'
 import { Flags, type ClassSymbol, type MethodSymbol, type VarSymbol } from '../2-check/symbols.ts'
 import type { MethodType, Type } from '../2-check/types.ts'
 import { accessedConstructor, accessedMethod, needsAccessor } from './accessors.ts'
 import { isTypeName, superObject } from './assignments.ts'
 import { lowerAnonymous } from './classes.ts'
+import { capturesOf } from './captures.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
 import { lowerExpr, lowerTo } from './expressions.ts'
@@ -103,7 +104,12 @@ const isArrayClone = (e: Call, method: MethodSymbol): boolean =>
   method.name === 'clone' && e.target?.type?.kind === 'array'
 
 /** `super.m()` names the superclass, `I.super.m()` the superinterface (JLS 15.12.1). */
-function superSite(s: MethodScope, e: Extract<Expr, { kind: 'Super' }>, target: Expr, method: MethodSymbol): Type {
+export function superSite(
+  s: MethodScope,
+  e: Extract<Expr, { kind: 'Super' }>,
+  target: Expr,
+  method: MethodSymbol,
+): Type {
   const { qualifier } = e
   if (qualifier !== undefined && e.type?.kind === 'class' && (e.type.symbol.flags & Flags.INTERFACE) !== 0) {
     return erasure(e.type)
@@ -130,8 +136,11 @@ const checkedOuter = (e: Expr, source: Expr): Expr =>
   source.kind === 'This' || source.kind === 'New' ? e : nonNull(source, e)
 
 /** Values of the variables that a local class captures. */
-export const capturedArgs = (s: MethodScope, at: At, cls: ClassSymbol): Expr[] =>
-  heldVariables(s.cls.lowering, cls).map((variable) => localRef(s, at, variable))
+export function capturedArgs(s: MethodScope, at: At, cls: ClassSymbol): Expr[] {
+  const { lowering } = s.cls
+  if (s.lambda !== undefined) for (const variable of capturesOf(lowering, cls).inLambdas) localRef(s, at, variable)
+  return heldVariables(lowering, cls).map((variable) => localRef(s, at, variable))
+}
 
 export function lowerNew(s: MethodScope, e: New): Expr {
   const lowering = s.cls.lowering
@@ -149,14 +158,13 @@ function lowerNewAnonymous(s: MethodScope, e: New, body: ClassDecl): Expr {
   const symbol = body.symbol!
   const lowering = s.cls.lowering
   const ctor = e.constructorSymbol
+  const parent = symbol.superclass
+  // The parameters are those of the superclass's constructor as it is inherited: `new Box<Long>(7L) { }` takes a Long.
+  const inherited = ctor === undefined || parent === undefined ? [] : methodTypeIn(envOf(s), parent, ctor).params
   const args =
-    ctor === undefined
-      ? []
-      : lowerArgs(s, e, e.args, e.constructorType ?? ctor.type, ctor.type.params, e.varargsCall === true)
-  const params: Type[] = []
+    ctor === undefined ? [] : lowerArgs(s, e, e.args, e.constructorType ?? ctor.type, inherited, e.varargsCall === true)
   const explicitOuter = e.outer === undefined ? [] : [checkedOuter(lowerExpr(s, e.outer), e.outer)]
-  for (const outer of explicitOuter) params.push(outer.type!)
-  for (const arg of args) params.push(argType(arg, ctor!, args.indexOf(arg)))
+  const params = [...explicitOuter.map((outer) => outer.type!), ...inherited]
   const own = enclosingInstanceClass(symbol)
   const all = [
     ...(own === undefined ? [] : [outerThisRef(s, e, own, true)]),
@@ -166,11 +174,6 @@ function lowerNewAnonymous(s: MethodScope, e: New, body: ClassDecl): Expr {
   ]
   lowerAnonymous(s, e, body, ctor, params, explicitOuter.length > 0)
   return create(e, constructorRef(lowering, symbol, params), all, erasedTypeOf(symbol))
-}
-
-const argType = (arg: Expr, ctor: MethodSymbol, index: number): Type => {
-  const declared = ctor.type.params[index]
-  return declared === undefined ? arg.type! : erasure(declared)
 }
 
 // ---------------------------------------------------------------------------------------------- this(...), super(...)

@@ -4,23 +4,31 @@
  */
 import { walk } from '../1-parse/walk.ts'
 import type { ClassSymbol, VarSymbol } from '../2-check/symbols.ts'
-import type { Lowering } from './context.ts'
+import type { Captures, Lowering } from './context.ts'
 
 const isLocalVariable = (symbol: VarSymbol): boolean => symbol.varKind !== 'field' && symbol.varKind !== 'enumConstant'
 
+const NOTHING: Captures = { variables: [], passedOn: new Set(), inLambdas: [] }
+
 /** Captured variables of a local class in order of first use. */
-export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly VarSymbol[] {
+export function capturesOf(lowering: Lowering, symbol: ClassSymbol): Captures {
   const known = lowering.captures.get(symbol)
   if (known !== undefined) return known
-  lowering.captures.set(symbol, [])
+  lowering.captures.set(symbol, NOTHING)
   const decl = symbol.decl ?? lowering.declarations.get(symbol)
-  if (decl === undefined || !symbol.isLocal) return []
+  if (decl === undefined || !symbol.isLocal) return NOTHING
   const declared = new Set<VarSymbol>()
   const used = new Set<VarSymbol>()
+  const passedOn = new Set<VarSymbol>()
+  const inLambdas = new Set<VarSymbol>()
   // Local classes in here bring their own captured variables, the last one first, as javac has them.
   const needs = (other: ClassSymbol): void => {
     if (!other.isLocal || inside.has(other)) return
-    for (const variable of [...capturesOf(lowering, other)].reverse()) used.add(variable)
+    for (const variable of [...capturesOf(lowering, other).variables].reverse()) {
+      used.add(variable)
+      passedOn.add(variable)
+    }
+    for (const variable of capturesOf(lowering, other).inLambdas) inLambdas.add(variable)
   }
   const inside = new Set<ClassSymbol>()
   walk(decl, (node) => {
@@ -45,6 +53,7 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
       case 'Name':
         if (node.symbol?.kind === 'var' && node.constant === undefined && isLocalVariable(node.symbol)) {
           used.add(node.symbol)
+          inLambdas.add(node.symbol)
         }
         break
       case 'New':
@@ -57,7 +66,8 @@ export function capturesOf(lowering: Lowering, symbol: ClassSymbol): readonly Va
         break
     }
   })
-  const captured = [...used].filter((variable) => !declared.has(variable))
+  const fromOutside = (variables: ReadonlySet<VarSymbol>): VarSymbol[] => [...variables].filter((v) => !declared.has(v))
+  const captured = { variables: fromOutside(used), passedOn, inLambdas: fromOutside(inLambdas) }
   lowering.captures.set(symbol, captured)
   return captured
 }

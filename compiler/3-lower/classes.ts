@@ -47,8 +47,11 @@ import {
   erasedTypeOf,
   fieldRef,
   hasEnumParameters,
+  isWithinLocal,
+  localRef,
   heldVariables,
   methodRef,
+  thisRef,
 } from './references.ts'
 import { helperAssertions } from './synthetic-class.ts'
 import { endOf, lowerStatements } from './statements.ts'
@@ -134,6 +137,7 @@ export function newClassScope(
     captured,
     extraFields: [],
     lambdaMethods: [],
+    lambdaNames: new Map(),
     serializable: [],
     nested: [],
     superNode: undefined,
@@ -150,7 +154,14 @@ export function lowerClass(lowering: Lowering, decl: ClassDecl, outer: ClassScop
 }
 
 export function lowerLocalClass(s: MethodScope, decl: ClassDecl): void {
-  lowerClass(s.cls.lowering, decl, s.cls)
+  const { lowering } = s.cls
+  lowerClass(lowering, decl, s.cls)
+  if (s.lambda === undefined) return
+  s.lambda.classes.push(decl.symbol!)
+  // As in javac's class files a lambda has what a class in it holds, although it may make no object of it.
+  const symbol = decl.symbol!
+  for (const variable of heldVariables(lowering, symbol)) localRef(s, decl, variable)
+  if (enclosingInstanceClass(symbol) !== undefined) thisRef(s, decl)
 }
 
 /** The class of a `new` with a body; `params` are what its constructor passes on (after an explicit outer instance). */
@@ -165,13 +176,15 @@ export function lowerAnonymous(
   const { lowering } = s.cls
   const symbol = decl.symbol!
   s.cls.nested.push(symbol)
+  s.lambda?.classes.push(symbol)
   lowering.nest.push(symbol.binaryName)
   const cls = newClassScope(lowering, symbol, decl, s.cls)
   if (at.kind === 'New') cls.superNode = at.classType
   const makeConstructor = (initialisers: readonly Statement[]): LoweredMethod => {
     const scope = newMethodScope(cls, 'new', false, VOID)
-    const known = explicitOuter ? [] : (superConstructor?.params ?? [])
-    const names = params.map((type, i) => new VarSymbol(known[i]?.name ?? `x${i}`, 'param', symbol, 0, type))
+    const known = superConstructor?.params ?? []
+    const shift = explicitOuter ? 1 : 0
+    const names = params.map((type, i) => new VarSymbol(known[i - shift]?.name ?? `x${i}`, 'param', symbol, 0, type))
     const ref = constructorRef(lowering, symbol, params)
     const target = superConstructor ?? constructorsOf(envOf(s).symbols.object)[0]!
     const method = constructorShell(cls, scope, ref, names, decl)
@@ -180,7 +193,10 @@ export function lowerAnonymous(
     const passed = constructorCall(scope, decl, target, method.extras, 'super', outer, () => args)
     return {
       ...method.shell,
-      accessFlags: hasEnumParameters(symbol) && lowering.options.release >= 11 ? Flags.PRIVATE : 0,
+      accessFlags:
+        (hasEnumParameters(symbol) && lowering.options.release >= 11 ? Flags.PRIVATE : 0) |
+        ((superConstructor?.flags ?? 0) & Flags.VARARGS),
+      exceptions: symbol.constructorThrows.map((type) => internalNameOf(erasure(type))),
       signature:
         // As javac: not for a diamond.
         cls.captured.size > 0 && superConstructor === undefined && !isDiamond(at)
@@ -212,10 +228,14 @@ function finishClass(
   lowering.out.push(undefined as never)
   const initScope = newMethodScope(cls, 'new', false, undefined)
   const staticScope = newMethodScope(cls, 'static', true, undefined)
+  // As javac: lambdas that initialise fields of local classes are named after the class.
+  const isInLocal = isWithinLocal(symbol)
+  const fieldScope = isInLocal ? newMethodScope(cls, symbol.name, false, undefined, undefined, true) : initScope
+  const staticFieldScope = isInLocal ? newMethodScope(cls, symbol.name, true, undefined, undefined, true) : staticScope
   const initialisers: Statement[] = []
   const statics: Statement[] = []
   const isEnum = (symbol.flags & Flags.ENUM) !== 0 && decl.classKind === 'enum'
-  const enumParts = isEnum ? enumMembers(cls, decl, staticScope) : undefined
+  const enumParts = isEnum ? enumMembers(cls, decl, staticFieldScope) : undefined
   if (enumParts !== undefined) {
     fields.push(...enumParts.fields)
     statics.push(...enumParts.statics)
@@ -239,7 +259,7 @@ function finishClass(
       fields.push(lowerField(member.symbol!, member.modifiers.annotations, member.type))
       lowerInitialiser(
         member,
-        (member.symbol!.flags & Flags.STATIC) !== 0 ? staticScope : initScope,
+        (member.symbol!.flags & Flags.STATIC) !== 0 ? staticFieldScope : fieldScope,
         statics,
         initialisers,
       )
@@ -466,7 +486,7 @@ export const madeMethod = (
   annotations: [],
   deprecated: false,
   defaultValue: undefined,
-  keepParameters: false,
+  parameters: 'option',
 })
 
 export const parameter = (symbol: VarSymbol, accessFlags: number): LoweredParameter => ({
@@ -636,7 +656,7 @@ function lowerConstructor(
     body: constructorBody(bodyAt, finished(), decl),
     annotations,
     deprecated: isDeprecated(annotations),
-    keepParameters: isRecord && isCanonical(symbol, method),
+    parameters: isRecord && isCanonical(symbol, method) ? 'always' : 'option',
     decl,
   })
 }

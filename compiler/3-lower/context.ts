@@ -13,6 +13,8 @@ import type { LoweredClass, LoweredField, LoweredMethod } from './lowered.ts'
 
 export interface LowerOptions {
   readonly release: number
+  readonly debugLines: boolean
+  readonly debugVariables: boolean
 }
 
 /** One top-level class with everything in it. */
@@ -28,7 +30,9 @@ export interface Lowering {
   /** Internal names that are taken: for the classes that lowering makes. */
   readonly takenNames: Set<string>
   /** Captured variables of each local class. */
-  readonly captures: Map<ClassSymbol, readonly VarSymbol[]>
+  readonly captures: Map<ClassSymbol, Captures>
+  /** Local classes that stand in a lambda of the class around them: the lambda has the variables as its parameters. */
+  readonly inLambda: Set<ClassSymbol>
   readonly declarations: Map<ClassSymbol, ClassDecl>
   /** The class that is made beside those of the source, when one is needed. */
   helper: HelperClass | undefined
@@ -38,6 +42,14 @@ export interface Lowering {
   readonly extraMethods: Map<ClassSymbol, LoweredMethod[]>
   /** Private constructors (owner and descriptor) that other classes call where there are no nest mates. */
   readonly relaxedConstructors: Set<string>
+}
+
+export interface Captures {
+  readonly variables: readonly VarSymbol[]
+  /** Those that go to the constructors of other local classes, which the class therefore holds itself. */
+  readonly passedOn: ReadonlySet<VarSymbol>
+  /** In the order in which a lambda takes them that makes an object of the class. */
+  readonly inLambdas: readonly VarSymbol[]
 }
 
 export interface HelperClass {
@@ -70,6 +82,8 @@ export interface ClassScope {
   readonly extraFields: LoweredField[]
   /** Bodies of lambdas, the newest first as javac orders them. */
   readonly lambdaMethods: LoweredMethod[]
+  /** Methods of lambdas by what they do (same-lambdas.ts). */
+  readonly lambdaNames: Map<string, string>
   /** Lambdas and method references that may be written to a stream, in order. */
   readonly serializable: SerializableLambda[]
   readonly nested: ClassSymbol[]
@@ -86,6 +100,8 @@ export interface MethodScope {
   readonly name: string
   readonly isStatic: boolean
   readonly result: Type | undefined
+  /** Initialises fields of a local class (or a class in one). */
+  readonly isFieldOfLocal: boolean
   /** Set in the arguments of this(...) and super(...): there is no `this` yet (JLS 8.8.7.1). */
   prologue: Prologue | undefined
   /** A lambda body: variables from outside become its parameters. */
@@ -109,6 +125,8 @@ export interface Prologue {
 
 export interface LambdaScope {
   readonly outer: MethodScope
+  /** Classes that stand directly in the body. */
+  readonly classes: ClassSymbol[]
   /** Variables of outside, and the parameters that stand for them, in order of first use. */
   readonly captured: Map<VarSymbol, VarSymbol>
   usesThis: boolean
@@ -120,12 +138,14 @@ export function newMethodScope(
   isStatic: boolean,
   result: Type | undefined,
   lambda?: LambdaScope,
+  isFieldOfLocal = lambda?.outer.isFieldOfLocal ?? false,
 ): MethodScope {
   return {
     cls,
     name,
     isStatic,
     result,
+    isFieldOfLocal,
     prologue: undefined,
     lambda,
     declared: new Set(),

@@ -5,7 +5,6 @@ import type { Type } from '../2-check/types.ts'
 import { lowerArgs } from './calls.ts'
 import { lowerAnonymous, lowerField, madeField, madeMethod, parameter } from './classes.ts'
 import type { ClassScope, MethodScope } from './context.ts'
-import { erasure } from '../2-check/relations.ts'
 import type { LoweredField, LoweredMethod } from './lowered.ts'
 import { constructorRef, erasedTypeOf } from './references.ts'
 import {
@@ -120,7 +119,7 @@ function newConstant(s: MethodScope, c: EnumConstant, ordinal: number): Expr {
     return create(c, constructorRef(lowering, owner, ctor.type.params), numbered, erasedTypeOf(owner))
   }
   const symbol = c.body.symbol!
-  const params = ctor.type.params.map(erasure)
+  const { params } = ctor.type
   lowerAnonymous(s, c, c.body, ctor, params, false)
   return create(c, constructorRef(lowering, symbol, params), numbered, erasedTypeOf(symbol))
 }

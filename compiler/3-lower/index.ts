@@ -4,7 +4,7 @@
  * It is one walk over the tree: each construct is replaced where it stands, so that a child is lowered exactly once and
  * in the order of the source. `STEPS` lists what happens to a class and why in this order; `lowerClass` carries it out.
  */
-import type { ClassDecl, CompilationUnit } from '../1-parse/ast.ts'
+import type { ClassDecl, CompilationUnit, Lambda } from '../1-parse/ast.ts'
 import type { Environment } from '../2-check/environment.ts'
 import type { SourceFile } from '../source.ts'
 import { walk } from '../1-parse/walk.ts'
@@ -58,6 +58,7 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
     nest: [],
     takenNames: new Set(),
     captures: new Map(),
+    inLambda: new Set(),
     declarations: new Map(),
     helper: undefined,
     accessNumbers: new Map(),
@@ -65,12 +66,7 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
     extraMethods: new Map(),
     relaxedConstructors: new Set(),
   }
-  walk(decl, (node) => {
-    if (node.kind === 'ClassDecl' && node.symbol !== undefined) {
-      lowering.takenNames.add(node.symbol.binaryName)
-      lowering.declarations.set(node.symbol, node)
-    }
-  })
+  noteDeclarations(lowering, decl)
   lowerClass(lowering, decl, undefined)
   addAccessMethods(lowering)
   const helper = lowerHelperClass(lowering)
@@ -81,4 +77,19 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
   // The host is not a member of its own nest.
   lowering.nest.splice(lowering.nest.indexOf(top.binaryName), 1)
   return lowering.out
+}
+
+/** All classes of the file; the walk goes from outside to inside, so that a node's surroundings are known. */
+function noteDeclarations(lowering: Lowering, decl: ClassDecl): void {
+  const around: (ClassDecl | Lambda)[] = []
+  walk(decl, (node) => {
+    if (node.kind !== 'ClassDecl' && node.kind !== 'Lambda') return
+    while (around.length > 0 && around[around.length - 1]!.end <= node.start) around.pop()
+    if (node.kind === 'ClassDecl' && node.symbol !== undefined) {
+      lowering.takenNames.add(node.symbol.binaryName)
+      lowering.declarations.set(node.symbol, node)
+      if (around[around.length - 1]?.kind === 'Lambda') lowering.inLambda.add(node.symbol)
+    }
+    around.push(node)
+  })
 }

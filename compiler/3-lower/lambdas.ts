@@ -10,6 +10,7 @@ import type { MethodType, Type } from '../2-check/types.ts'
 import { madeMethod, parameter } from './classes.ts'
 import { envOf, type LambdaScope, type MethodScope, newMethodScope } from './context.ts'
 import { lowerTo } from './expressions.ts'
+import { lambdaKey } from './same-lambdas.ts'
 import { localRef, thisRef } from './references.ts'
 import { lowerStatements } from './statements.ts'
 import { type At, block, exprStatement, localVars, placeOf, returnValue } from './trees.ts'
@@ -56,16 +57,17 @@ export function makeLambda(
   /** As written, when they have types. */
   written: readonly ParamDecl[],
   makeBody: (scope: MethodScope) => ReturnType<typeof block>,
+  /** What the body does, when its tree is not to say it. */
+  meaning?: string,
 ): Expr {
   const { cls } = s
-  const lambda: LambdaScope = { outer: s, captured: new Map(), usesThis: false }
+  const lambda: LambdaScope = { outer: s, classes: [], captured: new Map(), usesThis: false }
   const scope = newMethodScope(cls, s.name, false, type.result, lambda)
   for (const param of params) scope.declared.add(param)
   const body = makeBody(scope)
   const captured = [...lambda.captured]
-  const name = isSerializable(s, target)
-    ? serializableName(s, target, type, captured)
-    : `lambda$${s.name}$${cls.lambdaCount++}`
+  const serializable = isSerializable(s, target)
+  let name = serializable ? serializableName(s, target, type, captured) : `lambda$${s.name}$${cls.lambdaCount++}`
   const all = [
     ...captured.map(([, param]) => parameter(param, Flags.FINAL | Flags.SYNTHETIC)),
     ...params.map((param, i) => ({ ...parameter(param, 0), decl: written[i] })),
@@ -74,7 +76,21 @@ export function makeLambda(
   const descriptor = methodDescriptorOf({ params: all.map((p) => p.type), result })
   const exceptions = type.throws.map((thrown) => internalNameOf(erasure(thrown)))
   const flags = Flags.PRIVATE | Flags.SYNTHETIC | (lambda.usesThis ? 0 : Flags.STATIC)
-  cls.lambdaMethods.unshift({ ...madeMethod(at, flags, name, descriptor, all, result), exceptions, body })
+  const { debugLines, debugVariables } = cls.lowering.options
+  const shares = !debugLines && !debugVariables && !serializable
+  const key = shares ? `${flags} ${descriptor} ${meaning ?? lambdaKey(all, body)}` : undefined
+  const same = key === undefined ? undefined : cls.lambdaNames.get(key)
+  if (same !== undefined) name = same
+  else cls.lambdaMethods.unshift({ ...madeMethod(at, flags, name, descriptor, all, result), exceptions, body })
+  if (key !== undefined) cls.lambdaNames.set(key, name)
+  if (s.isFieldOfLocal) {
+    // Where no method or initialiser encloses the class, javac's class files name the method of the lambda.
+    for (const symbol of lambda.classes) {
+      const i = cls.lowering.out.findIndex((made) => made?.symbol === symbol)
+      const enclosing = { className: cls.symbol.binaryName, method: { name, descriptor } }
+      cls.lowering.out[i] = { ...cls.lowering.out[i]!, enclosing }
+    }
+  }
   const isInterface = (cls.symbol.flags & Flags.INTERFACE) !== 0
   // As javac: handles on private methods are `special` until 15.
   const instanceKind = cls.lowering.options.release < 15 ? 7 : isInterface ? 9 : 5

@@ -107,8 +107,8 @@ export interface LoweredMethod {
   readonly annotations: readonly Annotation[]
   readonly deprecated: boolean
   readonly defaultValue: AnnotationValue | undefined
-  /** The declared parameters are written to MethodParameters even without -parameters (compact constructors). */
-  readonly keepParameters: boolean
+  /** MethodParameters: with -parameters, always (canonical constructors of records), or not at all (access methods). */
+  readonly parameters: 'option' | 'always' | 'never'
   /** As written; of the accessor that a record gets the type of its component. */
   readonly decl?: MethodDecl | undefined
   readonly resultNode?: TypeNode | undefined

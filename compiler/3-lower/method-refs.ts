@@ -3,11 +3,14 @@
  * it: for arrays, variable arity, `super::m`, constructors that need more than their parameters.
  */
 import type { Expr, MethodRef } from '../1-parse/ast.ts'
-import { erasure } from '../2-check/relations.ts'
+import { internalNameOf, methodDescriptorOf } from '../2-check/descriptors.ts'
+import { erasure, erasureOfMethod } from '../2-check/relations.ts'
+import { typeToString } from '../2-check/type-views.ts'
 import { Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
-import { INT, type MethodType, type Type } from '../2-check/types.ts'
+import { INT, type MethodType, type Type, VOID } from '../2-check/types.ts'
 import { accessedConstructor, accessedMethod, needsAccessor } from './accessors.ts'
-import { capturedArgs } from './calls.ts'
+import { superObject } from './assignments.ts'
+import { capturedArgs, superSite } from './calls.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { coerce } from './convert.ts'
 import { lowerExpr, newTemp } from './expressions.ts'
@@ -74,15 +77,33 @@ function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Ex
   const held = receiver === undefined || receiver.kind === 'This' ? undefined : newTemp(s, receiver.type!, 'rec')
   const own = ownParams(e, type)
   const params = own.map((param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, 0, erasure(param)))
-  const made = makeLambda(s, e, e.type!, e.functionMethod!, type, params, [], (scope) =>
-    lambdaBody(scope, e, type.result, (to) => {
-      const object =
-        receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)
-      const [value, from] = callOf(scope, e, { ...type, params: own }, params, object)
-      return to.kind === 'void' ? value : coerce(envOf(scope), value, from, to)
-    }),
+  const made = makeLambda(
+    s,
+    e,
+    e.type!,
+    e.functionMethod!,
+    type,
+    params,
+    [],
+    (scope) =>
+      lambdaBody(scope, e, type.result, (to) => {
+        const object =
+          receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)
+        const [value, from] = callOf(scope, e, { ...type, params: own }, params, object)
+        return to.kind === 'void' ? value : coerce(envOf(scope), value, from, to)
+      }),
+    meaningOf(e),
   )
   return held === undefined ? made : letExpr(e, [localVars(e, held, receiver)], made)
+}
+
+/** Method references are the same when they name the same method in the same way. */
+function meaningOf(e: MethodRef): string {
+  const { method, refKind, target } = e
+  const named = method === undefined ? '' : `${internalNameOf(method.owner.erasedType)}.${method.name}`
+  const declared = method === undefined ? '' : methodDescriptorOf(erasureOfMethod(method.type))
+  const how = target.kind === 'Super' && target.qualifier !== undefined ? 'qualified' : refKind
+  return `reference ${how} ${typeToString(e.methodType?.result ?? VOID)} ${typeToString(target.type!)} ${named}${declared}`
 }
 
 /** The method's own parameter types where it has one: the object converts the function's arguments, as javac has it. */
@@ -143,11 +164,13 @@ function callOf(
     return [create(e, accessed.ref, accessed.args, made), made]
   }
   if (e.refKind === 'super') {
-    const self = thisRef(s, e)
-    const superclass = s.cls.symbol.superclass
-    const isInterfaceSuper = (owner.flags & Flags.INTERFACE) !== 0
-    const site = isInterfaceSuper || superclass === undefined ? erasedTypeOf(owner) : erasure(superclass)
-    return [call(e, self, methodRef(s, method, site, true), args, result), declaredResult]
+    if (e.target.kind !== 'Super') throw new Error('a reference through super without super')
+    const self = superObject(s, e.target)
+    const site = (owner.flags & Flags.INTERFACE) !== 0 ? erasedTypeOf(owner) : superSite(s, e.target, self, method)
+    const ref = methodRef(s, method, site, true)
+    const direct = call(e, self, ref, args, result)
+    const qualified = e.target.qualifier !== undefined && !ref.isInterface
+    return [qualified ? accessedMethod(s, direct, ref, method) : direct, declaredResult]
   }
   const site = e.refKind === 'static' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
   const ref = methodRef(s, method, site, false)

@@ -59,7 +59,7 @@ function resolveLocal(s: MethodScope, variable: VarSymbol): VarSymbol | undefine
   if (s.lambda !== undefined) {
     const known = s.lambda.captured.get(variable)
     if (known !== undefined) return known
-    if (resolveLocal(s.lambda.outer, variable) === undefined) return undefined
+    // Also what a field of the class holds: javac's lambdas have the value of each captured variable.
     const param = new VarSymbol(
       variable.name,
       'param',
@@ -128,6 +128,10 @@ export const isEnumClass = (symbol: ClassSymbol): boolean => (symbol.flags & Fla
 export const hasEnumParameters = (symbol: ClassSymbol): boolean =>
   isEnumClass(symbol) && symbol.decl !== undefined && symbol.binaryName !== 'java/lang/Enum'
 
+/** Whether the class is local (JLS 14.3) or nested in one that is. */
+export const isWithinLocal = (symbol: ClassSymbol): boolean =>
+  symbol.isLocal || (symbol.owner.kind === 'class' && isWithinLocal(symbol.owner))
+
 /** The class whose instance encloses instances of this class; undefined when there is none (JLS 8.1.3). */
 export function enclosingInstanceClass(symbol: ClassSymbol): ClassSymbol | undefined {
   return hasOuterThis(symbol) ? enclosingClass(symbol.owner) : undefined
@@ -138,15 +142,17 @@ function reachedThroughOuter(lowering: Lowering, symbol: ClassSymbol, variable: 
   let inner = symbol
   for (;;) {
     const outer = enclosingInstanceClass(inner)
-    if (outer === undefined) return false
-    if (outer.isLocal && capturesOf(lowering, outer).includes(variable)) return true
+    if (outer === undefined || lowering.inLambda.has(inner)) return false
+    if (outer.isLocal && capturesOf(lowering, outer).variables.includes(variable)) return true
     inner = outer
   }
 }
 
 /** Variables that the class holds in fields of its own. */
-export const heldVariables = (lowering: Lowering, symbol: ClassSymbol): readonly VarSymbol[] =>
-  capturesOf(lowering, symbol).filter((variable) => !reachedThroughOuter(lowering, symbol, variable))
+export function heldVariables(lowering: Lowering, symbol: ClassSymbol): readonly VarSymbol[] {
+  const { variables, passedOn } = capturesOf(lowering, symbol)
+  return variables.filter((v) => passedOn.has(v) || !reachedThroughOuter(lowering, symbol, v))
+}
 
 /** `params` are the declared parameters; the others are added as the class file has them. */
 export function constructorRef(lowering: Lowering, owner: ClassSymbol, params: readonly Type[]): MemberRef {

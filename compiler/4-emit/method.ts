@@ -36,7 +36,8 @@ function finishMethod(cls: ClassGen, method: LoweredMethod, generated: Generated
   }
   if (method.defaultValue !== undefined) attributes.push(annotationDefault(cls, method.defaultValue, method.result))
   const named = method.params
-  if (named.length > 0 && (method.keepParameters || (cls.options.parameters && !isLambdaBody(method)))) {
+  const asked = method.parameters === 'option' && cls.options.parameters && !isLambdaBody(method)
+  if (named.length > 0 && (method.parameters === 'always' || asked)) {
     attributes.push({
       name: 'MethodParameters',
       parameters: named.map((p) => ({ nameIndex: pool.utf8(p.symbol.name), accessFlags: p.accessFlags })),

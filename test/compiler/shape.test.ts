@@ -22,22 +22,6 @@ const library = archiveClassPath(
   openJar(readFileSync(join(root, 'dist', 'hl-library.jar')), (data) => inflateRawSync(data))!,
 )
 
-/** Programs whose difference is known: classes that the library has not yet. */
-const KNOWN = new Set(
-  [
-    'test/compiler/accepted/Concurrent',
-    // Captured variables and outer instances in corners; they run the same on java, but their members differ in places.
-    ...[
-      'captures/DeepCaptures',
-      'enums/ConstantBodies',
-      'exceptions/InConstructors',
-      'inner/AnonymousCorners',
-      'inner/GenericOuter',
-    ],
-    ...['inner/QualifiedThisAndSuper', 'lambdas/InConstructorCalls', 'locals/LocalKinds', 'methodrefs/AllKinds'],
-  ].map((name) => (name.startsWith('test/') ? name : `test/language/${name}`)),
-)
-
 const programs = [
   ...['shapes', 'releases'].flatMap((folder) =>
     readdirSync(join(root, 'test/compiler', folder)).map((name) => ({
@@ -47,9 +31,7 @@ const programs = [
   ),
   ...[...discover('samples'), ...discover('test/language')].filter(({ errorLines }) => errorLines.length === 0),
   ...discover('test/compiler/accepted').map(({ name, sources }) => ({ name, sources })),
-]
-  .filter(({ name }) => !KNOWN.has(name))
-  .filter(({ name }) => name.includes(process.env['FILTER'] ?? ''))
+].filter(({ name }) => name.includes(process.env['FILTER'] ?? ''))
 
 const VARIANTS: readonly { readonly options: Partial<CompileOptions>; readonly args: readonly string[] }[] = [
   { options: {}, args: [] },
