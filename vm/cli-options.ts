@@ -5,6 +5,7 @@
 import type { HeapOptions } from './heap/heap.ts'
 import { DEFAULT_OPTIONS, INTERPRETED, type VMOptions } from './index.ts'
 import { ALL_PERMISSIONS, PERMISSION_KINDS, withPermission } from './runtime/permissions.ts'
+import { logHelp, withLogOption } from './runtime/log.ts'
 import type { RunLimits, TierOptions } from './runtime/runtime.ts'
 
 export type Invocation =
@@ -15,7 +16,7 @@ export type Invocation =
       readonly jar: boolean
     } & Settings)
   | { readonly kind: 'version' }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'error'; readonly message: string }
 
 interface Settings {
@@ -25,12 +26,16 @@ interface Settings {
   readonly showVersion: boolean
   /** Library archive other than the one beside the program: for development. */
   readonly library: string | null
+  /** -XX:+PrintFlagsFinal. */
+  readonly printFlags: boolean
   /** -Xmx has been given. */
   readonly heapGiven: boolean
   /** --heap-histogram. */
   readonly histogram: boolean
   /** -XX:+HeapDumpOnOutOfMemoryError: the path given ('' for none), a file or a directory; null: no dump. */
   readonly heapDump: string | null
+  /** --status-json: the file. */
+  readonly statusFile: string | null
 }
 
 interface OptionRow {
@@ -71,9 +76,10 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-Xdebug-vm', help: 'JavaScript stack of VM bugs', hidden: true },
   { form: '-Xverify:*', help: 'all|remote|none  verify the library too, all but the library, nothing' },
   { form: '-verbose:gc', help: 'one line for each collection' },
+  { form: '-Xlog', help: 'everything that the VM says about itself' },
   {
     form: '-Xlog:*',
-    help: 'gc  one line for each collection; gc*  all about them; verify=info  type states before each instruction, as they are verified',
+    help: 'WHAT[:WHERE[:DECORATORS]]  gc, gc*, class+load, verify, jit, thread, safepoint ...; -Xlog:help lists them',
   },
   { form: '-XX:StressCollectBytes=*', help: 'a collection for every so many bytes', hidden: true },
   { form: '-XX:+CollectAtEverySafepoint', help: 'a collection for every object', hidden: true },
@@ -88,7 +94,9 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+PrintCompilation', help: 'one line for each method that is compiled' },
   { form: '-XX:+PrintAssembly', help: 'the JavaScript of each method that is compiled' },
   { form: '-XX:ReifyEvery=*', help: 'N  leave compiled code at every N-th safepoint', hidden: true },
-  { form: '-XX:*', help: 'more flags of the compiled tiers and the collector', later: true },
+  { form: '-XX:+PrintInlining', help: '', later: true },
+  { form: '-XX:+PrintFlagsFinal', help: 'the flags of the VM and their values' },
+  { form: '-XX:+UnlockDiagnosticVMOptions', help: 'nothing is locked here', hidden: true },
   { form: '--allow-read', help: '[=PATH,...]  let the program read these files and folders, or all' },
   { form: '--allow-write', help: '[=PATH,...]  let it write there' },
   { form: '--allow-net', help: '[=HOST:PORT,...]  let it use the network' },
@@ -107,11 +115,14 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '--seed', help: 'N  every random number follows from N' },
   { form: '--clock=*', help: 'virtual  time advances only when all threads sleep' },
   { form: '--schedule=*', help: 'N  a thread switch every N calls and back-edges' },
-  { form: '--trace*', help: '[=insn,call,gc,jit,class]', later: true },
+  {
+    form: '--trace',
+    help: '[=insn,call,gc,jit,class]  one line for each event, on standard error; with library also inside of the library',
+  },
   { form: '--ic', help: 'print the number of instructions at the end' },
   { form: '--dump=*', help: 'js:Class.method  the JavaScript that the method is compiled to' },
   { form: '--heap-histogram', help: 'at the end, live objects and bytes by class' },
-  { form: '--status-json', help: 'FILE', later: true },
+  { form: '--status-json', help: 'FILE  at the end, how it has ended and what it has used' },
 ]
 
 function rowFor(option: string): OptionRow | undefined {
@@ -144,8 +155,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   let library: string | null = null
   let showVersion = false
   let histogram = false
+  let printFlags = false
   let heapGiven = false
   let dumping = false
+  let statusFile: string | null = null
   let dumpPath = ''
   let options: VMOptions = DEFAULT_OPTIONS
   let at = 0
@@ -157,15 +170,18 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       break
     }
     const row = rowFor(option)
+    if (row === undefined && option.startsWith('-XX:')) return error(unknownFlag(option))
     if (row === undefined) return error(unknownOption(option))
     if (row.later) return error(`the option ${option.replace(/[=:].*/, '')} is not available yet`)
     const name = option.startsWith('--') ? option.replace(/=.*/, '') : option
-    if (['-cp', '-classpath', '--class-path', '-jar', '--library'].includes(name)) {
+    if (['-cp', '-classpath', '--class-path', '-jar', '--library', '--status-json'].includes(name)) {
       const inline = option.startsWith('--') && option.includes('=') ? option.slice(option.indexOf('=') + 1) : null
       const value = inline ?? argv[++at]
-      if (value === undefined)
-        return error(`${name} requires ${name === '-jar' || name === '--library' ? 'a file' : 'a class path'}`)
+      if (value === undefined) {
+        return error(`${name} requires ${name === '-cp' || name.includes('class') ? 'a class path' : 'a file'}`)
+      }
       if (name === '-jar') jar = value
+      else if (name === '--status-json') statusFile = value
       else if (name === '--library') library = value
       else classPath = value.split(':')
       if (name === '-jar') {
@@ -237,16 +253,19 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = { ...options, verify: mode }
       continue
     }
-    if (option === '-verbose:gc' || /^-Xlog:gc\*?(=info)?$/.test(option)) {
-      options = { ...options, gc: { ...options.gc, log: option.includes('*') ? 'all' : 'pauses' } }
+    if (option === '-Xlog:help') return { kind: 'help', text: logHelp() }
+    const logged = logOptions(option)
+    if (logged !== null) {
+      for (const each of logged) {
+        const log = withLogOption(options.log, each)
+        if (typeof log === 'string') return error(log)
+        options = { ...options, log }
+      }
+      if (logged.length === 0) return error(`Invalid value of --trace: ${TRACE_EVENTS.join(', ')}`)
       continue
     }
     if (option === '-XX:+UseMarkSweepGC' || option === '-XX:+UseSerialGC') {
       options = withHeap(options, { collector: option.includes('Serial') ? 'generational' : 'mark-sweep' })
-      continue
-    }
-    if (/^-Xlog:class\+load(=info)?$/.test(option)) {
-      options = { ...options, verboseClass: true }
       continue
     }
     if (/^-XX:[+-]HeapDumpOnOutOfMemoryError$/.test(option)) {
@@ -257,8 +276,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       dumpPath = option.slice('-XX:HeapDumpPath='.length)
       continue
     }
-    if (option === '--heap-histogram') {
-      histogram = true
+    if (option === '--heap-histogram' || option === '-XX:+PrintFlagsFinal') {
+      if (option.startsWith('-XX')) printFlags = true
+      else histogram = true
       continue
     }
     if (option === '-XX:+VerifyAfterGC') {
@@ -270,18 +290,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = withHeap(options, { stressBytes: Math.max(8, Number(stress[1] ?? 8)) })
       continue
     }
-    if (option.startsWith('-Xlog:')) {
-      if (!/^-Xlog:verify(=info)?$/.test(option)) return error(`the option ${option} is not available yet`)
-      options = { ...options, logVerify: true }
-      continue
-    }
     const tier = tierOption(options.tiers, option)
     if (tier === null) return error(`Invalid value of ${option.replace(/=.*/, '')}: ${option.replace(/^[^=]*=?/, '')}`)
     options = { ...options, tiers: tier }
     switch (option) {
-      case '-verbose:class':
-        options = { ...options, verboseClass: true }
-        break
       case '-Xdebug-vm':
         options = { ...options, debug: true }
         break
@@ -295,7 +307,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       case '--help':
       case '-h':
       case '-?':
-        return { kind: 'help' }
+        return { kind: 'help', text: helpText() }
     }
   }
   if (heapGiven && options.gc.heap.initialBytes > options.maxHeapBytes) {
@@ -313,9 +325,36 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     showVersion,
     library,
     histogram,
+    printFlags,
     heapGiven,
     heapDump: dumping ? dumpPath : null,
+    statusFile,
   }
+}
+
+const TRACE_EVENTS = ['insn', 'call', 'gc', 'jit', 'class', 'library'] as const
+
+/** What -Xlog, -verbose and --trace mean, as options of the log; null for other options, none when a value is wrong. */
+function logOptions(option: string): readonly string[] | null {
+  if (option === '-Xlog') return ['all']
+  if (option.startsWith('-Xlog:')) return [option.slice('-Xlog:'.length)]
+  if (option === '-verbose:gc') return ['gc']
+  if (option === '-verbose:class') return ['class+load,class+unload']
+  if (!/^--trace(=|$)/.test(option)) return null
+  const wanted =
+    option === '--trace' ? ['insn', 'call', 'gc', 'jit', 'class'] : option.slice('--trace='.length).split(',')
+  if (wanted.some((name) => !TRACE_EVENTS.some((each) => each === name))) return []
+  const more = wanted.includes('library') ? '*' : ''
+  const selections = {
+    insn: `insn${more}=trace`,
+    call: `call${more}=debug`,
+    gc: 'gc',
+    jit: 'jit',
+    class: 'class*',
+    library: '',
+  }
+  const text = wanted.map((name) => selections[name as keyof typeof selections]).filter((each) => each !== '')
+  return text.length === 0 ? [] : [`${text.join(',')}:stderr:tags`]
 }
 
 function withHeap(options: VMOptions, heap: Partial<HeapOptions>): VMOptions {
@@ -397,6 +436,20 @@ function unknownOption(option: string): string {
     .map((each) => each.form)
   const hint = near.length === 0 ? 'hlvm --help lists the options' : `did you mean ${near.join(', ')}?`
   return `unknown option ${option}\n(${hint})`
+}
+
+/** In HotSpot's words, which scripts may look for. */
+function unknownFlag(option: string): string {
+  const plain = (text: string): string =>
+    text
+      .replace(/^-XX:[+-]?/, '')
+      .replace(/[=*].*/, '')
+      .toLowerCase()
+  const near = OPTION_ROWS.map((row) => row.form.replace(/[=*]+$/, '')).filter(
+    (form) => form.startsWith('-XX:') && distance(plain(form), plain(option)) <= 4,
+  )
+  const hint = near.length === 0 ? '-XX:+PrintFlagsFinal lists the flags' : `did you mean ${near.join(', ')}?`
+  return `Unrecognized VM option '${option.slice('-XX:'.length)}'\n(${hint})`
 }
 
 /** Levenshtein distance. */

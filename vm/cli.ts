@@ -3,14 +3,16 @@
  * The `hlvm` command. Exit statuses: the program's own; 1 uncaught exception or class not found; 2 usage; 70 a bug in the VM;
  * 121 heap full; 122 permission denied; 123 class file rejected. Parser code is never loaded here, but for `hlvm Main.src`, which imports the compiler then.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { totalmem } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { ClassFormatProblem, classNameAt } from './classfile/model.ts'
 import { parseClassFile } from './classfile/reader.ts'
-import { helpText, type Invocation, MAX_HEAP_BYTES, parseCommandLine } from './cli-options.ts'
+import { type Invocation, MAX_HEAP_BYTES, parseCommandLine } from './cli-options.ts'
+import { flagsText } from './flags.ts'
 import { createVM, EXIT_CLASS_REJECTED, EXIT_UNCAUGHT, EXIT_USAGE, type VMOptions } from './index.ts'
+import type { RunReport } from './run-report.ts'
 import { readManifest } from './load/manifest.ts'
 import { openArchive } from './classfile/archive.ts'
 import { createNodePort } from './ports/node.ts'
@@ -43,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`hlvm: ${invocation.message}\n`)
       return EXIT_USAGE
     case 'help':
-      process.stdout.write(helpText())
+      process.stdout.write(invocation.text)
       return 0
     case 'version':
       process.stderr.write(`${VERSION}\n`)
@@ -76,6 +78,7 @@ async function run(invocation: Run): Promise<number> {
     classPath: program.classPath,
     gc: { ...gc, heapDump },
   }
+  if (invocation.printFlags) process.stdout.write(flagsText(options, invocation.heapGiven))
   const vm = createVM({
     port,
     library,
@@ -92,7 +95,18 @@ async function run(invocation: Run): Promise<number> {
   if (invocation.options.limits.countInstructions) {
     process.stderr.write(`${vm.runtime.interpreter.instructions} instructions\n`)
   }
-  return status
+  return invocation.statusFile === null ? status : writeReport(invocation.statusFile, vm.report(status), status)
+}
+
+/** The status to end with: the program's, or that of a usage error when the file cannot be written. */
+function writeReport(path: string, report: RunReport | null, status: number): number {
+  try {
+    writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`)
+    return status
+  } catch (problem) {
+    process.stderr.write(`hlvm: the file ${path} cannot be written: ${(problem as Error).message}\n`)
+    return EXIT_USAGE
+  }
 }
 
 /** A quarter of the machine's memory, as in java; as far as addresses reach. */

@@ -25,11 +25,13 @@ import { lineOf, sourceFileOf } from './natives/java-lang-Throwable.ts'
 import { newStringArray } from './natives/support.ts'
 import { withSeed, withVirtualClock } from './ports/deterministic.ts'
 import type { Port } from './ports/port.ts'
+import { type RunReport, reportRun } from './run-report.ts'
 import { createRuntime } from './runtime/boot.ts'
 import type { RuntimeClass } from './runtime/class.ts'
 import { describeThrowable, isDenial, takePending } from './runtime/exceptions.ts'
 import { startInitialization } from './runtime/initialize.ts'
 import { loadClass } from './runtime/load.ts'
+import { isTraced, type LogConfiguration, openLog } from './runtime/log.ts'
 import { NO_PERMISSIONS, type Permissions } from './runtime/permissions.ts'
 import type { RuntimeMethod } from './runtime/method.ts'
 import { classOf } from './runtime/objects.ts'
@@ -51,10 +53,10 @@ export interface VMOptions {
   readonly classPath: readonly string[]
   readonly properties: ReadonlyMap<string, string>
   readonly assertions: readonly (readonly [boolean, string])[]
-  readonly verboseClass: boolean
-  /** -Xverify and -Xlog:verify=info. */
+  /** -Xlog, -verbose, --trace. */
+  readonly log: LogConfiguration
+  /** -Xverify. */
   readonly verify: 'all' | 'remote' | 'none'
-  readonly logVerify: boolean
   /** -Xmx, -Xss, and the size of the metadata region, in bytes. */
   readonly maxHeapBytes: number
   readonly gc: GcOptions
@@ -97,11 +99,10 @@ export const DEFAULT_OPTIONS: VMOptions = {
   classPath: ['.'],
   properties: new Map(),
   assertions: [],
-  verboseClass: false,
+  log: [],
   verify: 'remote',
-  logVerify: false,
   maxHeapBytes: 1024 * 1024 * 1024,
-  gc: { heap: DEFAULT_HEAP, log: 'off', audit: false, heapDump: null },
+  gc: { heap: DEFAULT_HEAP, audit: false, heapDump: null },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
   permissions: NO_PERMISSIONS,
@@ -132,6 +133,8 @@ export interface VM {
   histogram(): string
   /** Checks the whole heap. */
   audit(): AuditReport
+  /** How the program has ended with that status; null when it could not be started. */
+  report(status: number): RunReport | null
   readonly runtime: Runtime
 }
 
@@ -155,9 +158,8 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
   const runtimeOptions: RuntimeOptions = {
     properties: options.properties,
     assertions: options.assertions,
-    verboseClass: options.verboseClass,
+    log: options.log,
     verify: options.verify,
-    logVerify: options.logVerify,
     classPath: options.classPath.join(':'),
     maxHeapBytes: options.maxHeapBytes,
     gc: options.gc,
@@ -167,11 +169,13 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     limits: options.limits,
     tiers: tiersFor(options),
   }
+  const log = openLog(port, options.log)
+  if (typeof log === 'string') return { error: log }
   const state: { rt: Runtime | null } = { rt: null }
   const guarded = <T>(run: (rt: Runtime) => T): T | number => {
     try {
       if (state.rt === null) {
-        state.rt = createRuntime({ memory, port, options: runtimeOptions, bootLoader, appLoader })
+        state.rt = createRuntime({ memory, port, options: runtimeOptions, log, bootLoader, appLoader })
         const compiles = runtimeOptions.tiers.calls !== INTERPRETED
         state.rt.interpreter = createInterpreter(state.rt, compiles ? createTier : null)
       }
@@ -236,6 +240,9 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
       })
       return auditHeap(rt.heap, (address) => structs.has(address), roots)
     },
+    report(status) {
+      return state.rt === null ? null : reportRun(state.rt, status, state.rt.uncaught)
+    },
     get runtime() {
       if (state.rt === null) throw new Error('the VM has not been started')
       return state.rt
@@ -264,9 +271,9 @@ function stackRegionBytes(options: VMOptions): number {
   return Math.max(options.stackBytes, Math.min(wanted, left))
 }
 
-/** Instructions are counted, and threads switched after a number of steps, by the interpreter alone. */
-function tiersFor({ limits, tiers }: VMOptions): TierOptions {
-  const counted = limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
+/** Instructions are counted and traced, and threads switched after a number of steps, by the interpreter alone. */
+function tiersFor({ limits, tiers, log }: VMOptions): TierOptions {
+  const counted = isTraced(log) || limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
   if (!counted && limits.schedule === DEFAULT_LIMITS.schedule && !limits.virtualClock) return tiers
   return { ...tiers, calls: INTERPRETED, backEdges: INTERPRETED }
 }
@@ -431,6 +438,7 @@ function* finish(rt: Runtime): Running<number> {
     const exception = takePending(rt)
     rt.handles.push(exception)
     status = uncaughtStatus(rt, exception)
+    rt.uncaught = true
     yield* reportUncaught(rt)
     rt.handles.pop()
   }

@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createVM, type VMOptions } from '../../vm/index.ts'
 import { createMemoryPort } from '../../vm/ports/memory.ts'
+import { type LogConfiguration, withLogOption } from '../../vm/runtime/log.ts'
 import { classBytes, readLibrary } from '../vm/machine.ts'
 
 const BAD_CODE = '.code stack 2 locals 1\n.line 7\nldc "x"\nineg\nreturn\n.end code'
@@ -101,7 +102,7 @@ ${PRINT('twice')}
   })
 
   test('-Xlog:verify=info replays the frames', () => {
-    const { out } = run({ Main: main('iconst_0\nistore_1') }, { logVerify: true })
+    const { out } = run({ Main: main('iconst_0\nistore_1') }, { log: withLogOption([], 'verify') as LogConfiguration })
     expect(out).toContain('[info][verify] Verifying method Main.main([Ljava/lang/String;)V\n')
     expect(out).toContain("1: istore_1  flags: { } locals: { '[Ljava/lang/String;' } stack: { integer }")
   })

@@ -1,4 +1,5 @@
 // Constants, names, flags and numbers as javap shows them. Nothing here throws: a bad index shows as `#n` with a mark.
+import type { Instruction } from './code.ts'
 import {
   ACC,
   bigintOfLong,
@@ -9,6 +10,7 @@ import {
   REF,
   TAG,
 } from './model.ts'
+import { ARRAY_TYPE_CODES } from './opcodes.ts'
 
 const REF_NAMES = new Map<number, string>(Object.entries(REF).map(([name, kind]) => [kind, name]))
 const TAG_NAMES = new Map<number, string>(Object.entries(TAG).map(([name, tag]) => [tag, name]))
@@ -293,4 +295,15 @@ export function modifiers(value: number, kind: 'class' | 'inner' | 'field' | 'me
     .filter((name) => (shown & ACC[name as keyof typeof ACC]) !== 0)
     .map((name) => (name === 'STRICT' ? 'strictfp ' : `${name.toLowerCase()} `))
     .join('')
+}
+
+/** One instruction on one line, in the disassembler's words; a switch without its cases. */
+export function instructionText(pool: ConstantPool, thisClass: string, instruction: Instruction): string {
+  const { row, operands, wide } = instruction
+  const mnemonic = wide ? `${row.mnemonic}_w` : row.mnemonic
+  const [first = 0] = operands
+  const kind = row.operands[0]
+  if (instruction.switch !== undefined || kind === undefined) return mnemonic
+  if (kind === 'atype') return `${mnemonic} ${ARRAY_TYPE_CODES[first]?.word ?? first}`
+  return `${mnemonic} ${kind.startsWith('cp') ? constantComment(pool, first, thisClass) : operands.join(' ')}`
 }

@@ -11,11 +11,13 @@ import { CELL_SAFEPOINT } from './layout.ts'
 /** Soft references are given up when less than a twentieth of the heap is free otherwise. */
 const SOFT_SHARE = 20
 
+export type CollectionTags = 'gc' | 'gc,start' | 'gc,heap' | 'gc,metaspace' | 'gc,cpu'
+
 export interface CollectionOptions {
   /** Milliseconds since the VM has started. */
   readonly now: () => number
-  /** A line of the log: its tags (`gc`, `gc,heap`) and text; null: nobody wants it. */
-  readonly log: ((tags: string, line: string) => void) | null
+  /** A line of the log: its tags and text; null: nobody wants it. */
+  readonly log: ((tags: CollectionTags, line: string) => void) | null
   /** Bytes of metadata in use, and reserved for it so far: for the log. */
   readonly metadata: () => readonly [number, number]
   /** Called after each collection, for the audit of debug runs. */

@@ -17,12 +17,13 @@ import {
   STATUS_EXIT,
   STATUS_NORMAL,
   STATUS_YIELD,
-  THREAD_OBJECT,
   THREAD_STACK_BASE,
   THREAD_TOP_FRAME,
 } from '../heap/layout.ts'
 import type { Idle, Interpreter, Runtime, RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
-import { textOf, vmBug } from '../runtime/index.ts'
+import { vmBug } from '../runtime/index.ts'
+import { isTraced } from '../runtime/log.ts'
+import { threadNameOf } from '../runtime/thread.ts'
 import { ThreadScheduler } from '../threads/scheduler.ts'
 import { linkerNatives } from './call-site/general.ts'
 import { auditHeap } from '../heap/audit.ts'
@@ -41,6 +42,7 @@ import { createSlowPaths } from './slow/index.ts'
 import { setStackLimit } from './slow/stack.ts'
 import { handleStatus } from './slow/unwind.ts'
 import type { Tier } from './tier.ts'
+import { Tracer } from './trace.ts'
 import { trainLoop } from './train.ts'
 
 /** Back-edges and calls between two looks at the safepoint cell: some microseconds, so that slow code is left soon. */
@@ -54,6 +56,9 @@ const FUEL_CHUNK = 0x4000_0000
 export const EXIT_FUEL = 120
 export const EXIT_TIMEOUT = 124
 
+/** What a collection says has these tags. */
+const COLLECTION_TAGS = ['gc', 'gc,start', 'gc,heap', 'gc,metaspace', 'gc,cpu'] as const
+
 export function timeoutMessage(milliseconds: number): string {
   return `the program has run for longer than ${milliseconds / 1000} s`
 }
@@ -66,7 +71,8 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
     rt.nativeIndexes.set(key, rt.natives.push(native) - 1)
   }
   const { limits } = rt.options
-  const counting = limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
+  const traced = isTraced(rt.options.log)
+  const counting = traced || limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
   const loop = (counting ? createCountingLoop : createLoop)(rt.memory, vm.primitiveArrays, paths)
   const scheduler = new ThreadScheduler(rt)
   rt.scheduler = scheduler
@@ -78,6 +84,7 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
 
   // Limits. CELL_FUEL holds a part of the fuel, so that it fits a word; `executed` counts what earlier parts were used for.
   const limited = counting || limits.timeoutMilliseconds !== Number.POSITIVE_INFINITY
+  let tracer: Tracer | null = null
   let fuelLeft = Number.POSITIVE_INFINITY
   let chunk = FUEL_CHUNK
   let executed = 0
@@ -87,16 +94,17 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
   H32[CELL_FUEL] = FUEL_CHUNK
   const hostNow = (): number => Number((rt.port.hostNanoTime ?? rt.port.nanoTime)()) / 1e6
 
-  const stop = (status: number, message: string): void => {
+  const stop = (status: number, message: string | null): void => {
     rt.stopped = message
     H32[CELL_EXIT_CODE] = status
     H32[CELL_STATUS] = STATUS_EXIT
   }
+  const instructions = (): number => executed - counted + chunk - H32[CELL_FUEL]
   const checkLimits = (): void => {
     if (counting && H32[CELL_FUEL] <= 0) {
       executed += chunk
       fuelLeft -= chunk
-      chunk = Math.min(FUEL_CHUNK, fuelLeft)
+      chunk = Math.min(tracer === null ? FUEL_CHUNK : 1, fuelLeft)
       H32[CELL_FUEL] = chunk
       if (chunk === 0) stop(EXIT_FUEL, `the program has used up its fuel of ${limits.fuel} instructions`)
     }
@@ -109,8 +117,7 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
   const endThread = (thread: RuntimeThread): void => {
     if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
       const exception = rt.takePending()
-      const object = H32[(thread.address >>> 2) + THREAD_OBJECT]
-      const name = textOf(rt, H32[(object + rt.wellKnown.threadName) >>> 2])
+      const name = threadNameOf(rt, thread)
       const thrown = rt.classes[H32[H32[exception >>> 2] >>> 2]].externalName
       const text = `\nException: ${thrown} thrown from the UncaughtExceptionHandler in thread "${name}"\n`
       rt.port.write(2, new TextEncoder().encode(text))
@@ -118,20 +125,13 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
     scheduler.end(thread)
   }
 
-  const started = hostNow()
-  // HotSpot pads the tags to the widest that it has written so far.
-  let widestTags = 0
-  const logLine = (tags: string, line: string): void => {
-    if (gc.log === 'pauses' && tags !== 'gc') return
-    widestTags = Math.max(widestTags, tags.length)
-    const seconds = ((hostNow() - started) / 1000).toFixed(3)
-    rt.port.write(1, new TextEncoder().encode(`[${seconds}s][info][${tags.padEnd(widestTags)}] ${line}\n`))
-  }
   const roots = createRoots(vm)
   const { gc } = rt.options
   rt.collections = new Collections(rt.heap, roots, {
     now: hostNow,
-    log: gc.log === 'off' ? null : logLine,
+    log: COLLECTION_TAGS.some((tags) => rt.log.wants(tags, 'info'))
+      ? (tags, line) => rt.log.write(tags, 'info', line)
+      : null,
     metadata: () => [rt.metadata.used, rt.metadata.committed],
     after: gc.audit ? () => auditRoots(rt, roots) : null,
   })
@@ -142,11 +142,24 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
     rt.port.write(1, new TextEncoder().encode(`java.lang.OutOfMemoryError: ${message}\n`))
     dumpHeap(vm, gc.heapDump, (frame) => roots.referencesOf(frame))
   }
+  let lastSafepoint = hostNow()
   const safepoint = (): void => {
     const missing = vm.retrying ? rt.heap.missing : 0
     vm.retrying = false
+    const logged = rt.log.wants('safepoint', 'info')
+    const start = logged ? hostNow() : 0
     rt.collections?.run(missing)
     rt.safepoint()
+    if (!logged) return
+    const end = hostNow()
+    const nanos = (milliseconds: number): number => Math.round(milliseconds * 1e6)
+    rt.log.write(
+      'safepoint',
+      'info',
+      `Safepoint "GenCollectForAllocation", Time since last: ${nanos(start - lastSafepoint)} ns, Reaching safepoint: 0 ns, ` +
+        `Cleanup: 0 ns, At safepoint: ${nanos(end - start)} ns, Total: ${nanos(end - start)} ns`,
+    )
+    lastSafepoint = end
   }
 
   // The first frame of every thread but the main one, Thread.execute, is not shown in stack traces.
@@ -185,6 +198,7 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
       if (vm.leaving) {
         vm.leaving = false
         const thread = rt.currentThread
+        tracer?.ended(H32[CELL_STATUS] === STATUS_NORMAL)
         if (H32[CELL_STATUS] === STATUS_EXIT || thread === target) {
           vm.switching = false
           return null
@@ -204,6 +218,8 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
         resume()
         continue
       }
+      tracer?.step(instructions())
+      if (rt.log.broken && H32[CELL_STATUS] === STATUS_NORMAL) stop(0, null)
       const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
       quantum -= slice - loop(currentThread(vm), slice)
       if (H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving && !vm.switching) loopHeader()
@@ -265,14 +281,15 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
       executed += FUEL_CHUNK - H32[CELL_FUEL]
       counted = executed
       fuelLeft = limits.fuel
-      H32[CELL_FUEL] = Math.min(FUEL_CHUNK, fuelLeft)
+      if (traced) tracer = new Tracer(vm)
+      H32[CELL_FUEL] = Math.min(traced ? 1 : FUEL_CHUNK, fuelLeft)
       chunk = H32[CELL_FUEL]
       deadline =
         limits.timeoutMilliseconds === Number.POSITIVE_INFINITY ? deadline : hostNow() + limits.timeoutMilliseconds
     },
 
     get instructions(): number {
-      return executed - counted + chunk - H32[CELL_FUEL]
+      return instructions()
     },
 
     get millisecondsLeft(): number {

@@ -3,6 +3,9 @@ import type { Runtime, RuntimeMethod } from '../runtime/index.ts'
 import { ACC } from '../classfile/model.ts'
 import type { CompiledCode } from './code.ts'
 
+/** Width of the milliseconds. */
+const STAMP_COLUMNS = 7
+
 export class Printer {
   readonly #rt: Runtime
   readonly #start: number
@@ -39,7 +42,10 @@ export class Printer {
    */
   compiled(code: CompiledCode, milliseconds: number): void {
     const { method } = code
-    if (this.#log) this.#line(`${this.#columns(code)} (${sizeOf(method)} bytes)`)
+    this.#event(() => `${this.#columns(code)} (${sizeOf(method)} bytes)`)
+    const { log } = this.#rt
+    if (log.wants('jit', 'info'))
+      log.write('jit', 'info', `compiled ${describe(code)} in ${milliseconds.toFixed(1)} ms`)
     if (this.wants(method)) {
       const at = code.isOsr ? ` @ ${code.entry}` : ''
       const title = `${method.declaringClass.externalName}.${method.name}${method.descriptor}${at}`
@@ -48,13 +54,24 @@ export class Printer {
   }
 
   discarded(code: CompiledCode): void {
-    if (this.#log) this.#line(`${this.#columns(code)} (${sizeOf(code.method)} bytes)   made not entrant`)
+    this.#event(() => `${this.#columns(code)} (${sizeOf(code.method)} bytes)   made not entrant`)
+    const { log } = this.#rt
+    if (log.wants('jit', 'info')) log.write('jit', 'info', `discarded ${describe(code)}`)
   }
 
   refused(method: RuntimeMethod, entry: number, reason: string): void {
-    if (!this.#log) return
-    const at = entry >= 0 ? ` @ ${entry}` : ''
-    this.#line(`${' '.repeat(16)}COMPILE SKIPPED: ${nameOf(method)}${at} (${sizeOf(method)} bytes): ${reason}`)
+    const what = `${nameOf(method)}${entry >= 0 ? ` @ ${entry}` : ''} (${sizeOf(method)} bytes): ${reason}`
+    this.#event(() => `${' '.repeat(STAMP_COLUMNS)}        COMPILE SKIPPED: ${what}`)
+    this.#rt.log.write('jit', 'info', `refused ${what}`)
+  }
+
+  /** Printed with the milliseconds in front by -XX:+PrintCompilation, with the decorations of its own in the log. */
+  #event(columns: () => string): void {
+    if (this.#log) this.#line(columns())
+    const { log } = this.#rt
+    if (log.wants('jit,compilation', 'debug')) {
+      log.write('jit,compilation', 'debug', columns().slice(STAMP_COLUMNS))
+    }
   }
 
   #columns({ method, id, isOsr, entry }: CompiledCode): string {
@@ -63,7 +80,7 @@ export class Printer {
       (isOsr ? '%' : ' ') +
       ((method.flags & ACC.SYNCHRONIZED) !== 0 ? 's' : ' ') +
       ((method.code?.exceptionTable.length ?? 0) > 0 ? '!' : ' ')
-    return `${String(stamp).padStart(7)} ${String(id).padStart(4)} ${flags}     1       ${nameOf(method)}${isOsr ? ` @ ${entry}` : ''}`
+    return `${String(stamp).padStart(STAMP_COLUMNS)} ${String(id).padStart(4)} ${flags}     1       ${nameOf(method)}${isOsr ? ` @ ${entry}` : ''}`
   }
 
   #line(text: string): void {
@@ -73,6 +90,10 @@ export class Printer {
 
 function nameOf(method: RuntimeMethod): string {
   return `${method.declaringClass.externalName}::${method.name}`
+}
+
+function describe({ method, isOsr, entry }: CompiledCode): string {
+  return `${nameOf(method)}${isOsr ? ` @ ${entry}` : ''} (${sizeOf(method)} bytes)`
 }
 
 function sizeOf(method: RuntimeMethod): number {

@@ -28,12 +28,12 @@ import {
 import type { Memory } from '../heap/memory.ts'
 import { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
-import { SPUN_SOURCE } from './access.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import { takePending } from './exceptions.ts'
 import { InternTable } from './intern.ts'
 import { createArrayClass, createMirror, createPrimitive } from './link.ts'
 import { loadClass } from './load.ts'
+import type { Log } from './log.ts'
 import { APP_LOADER_ID } from './loaders.ts'
 import type { Interpreter, Runtime, RuntimeOptions, Scheduler } from './runtime.ts'
 import { RuntimeThread } from './thread.ts'
@@ -76,13 +76,14 @@ export interface RuntimeSetup {
   readonly memory: Memory
   readonly port: Port
   readonly options: RuntimeOptions
+  readonly log: Log
   readonly bootLoader: Loader
   readonly appLoader: Loader
 }
 
 /** A runtime with its core classes loaded (not initialised) and the main thread in place. */
 export function createRuntime(setup: RuntimeSetup): Runtime {
-  const { memory, port, options, bootLoader, appLoader } = setup
+  const { memory, port, options, log, bootLoader, appLoader } = setup
   const metadata = new Metadata(memory)
   const address = metadata.allocate(THREAD_BYTES)
   const thread = new RuntimeThread(1, address)
@@ -99,6 +100,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     metadata,
     port,
     options,
+    log,
     classes: [],
     freeClassIds: [],
     freeMethodIds: [],
@@ -112,7 +114,6 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     nextLoaderId: APP_LOADER_ID + 1,
     constraints: new Map(),
     pendingLoad: null,
-    logClass: options.verboseClass ? classLog(port) : () => {},
     primitives: [],
     arrayInterfaces: [],
     loading: new Set(),
@@ -124,6 +125,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     interpreter: NO_INTERPRETER,
     scheduler: NO_SCHEDULER,
     stopped: null,
+    uncaught: false,
     hooks: { linked: null, threadStarted: null, unloaded: null, outOfMemory: null },
     outputLeft: options.limits.maxOutputBytes,
     safepoint: () => {},
@@ -182,17 +184,6 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
 }
 
 /** -verbose:class in HotSpot's form. */
-function classLog(port: Port): (cls: RuntimeClass) => void {
-  const now = (): number => Number((port.hostNanoTime ?? port.nanoTime)()) / 1e9
-  const start = now()
-  return (cls) => {
-    // A class made at run time comes from the one that it is made for.
-    const source = cls.source === SPUN_SOURCE ? cls.externalName.replace(/\$\$.*/, '') : cls.source
-    const line = `[${(now() - start).toFixed(3)}s][info][class,load] ${cls.externalName} source: ${source}\n`
-    port.write(1, new TextEncoder().encode(line))
-  }
-}
-
 function core(rt: Runtime, name: string): RuntimeClass {
   const cls = loadClass(rt, rt.bootLoader, name)
   if (cls === null || rt.memory.H32[CELL_STATUS] !== 0) return vmBug(`the library archive has no usable class ${name}`)

@@ -21,7 +21,6 @@ import {
   KIND_LONG,
   KIND_REFERENCE,
   KIND_SHORT,
-  THREAD_OBJECT,
 } from '../heap/layout.ts'
 import type { RuntimeClass } from './class.ts'
 import { newException, throwNew, throwRef } from './exceptions.ts'
@@ -30,7 +29,7 @@ import { classOf } from './objects.ts'
 import type { Runtime } from './runtime.ts'
 import { internString, textOf } from './strings.ts'
 import { isSubclass } from './subtype.ts'
-import type { RuntimeThread } from './thread.ts'
+import { type RuntimeThread, threadNameOf } from './thread.ts'
 import { ensureVerified } from './verify.ts'
 
 /** Neither initialised nor being initialised by the current thread. `cls` is a struct address. */
@@ -119,16 +118,9 @@ function markFailed(rt: Runtime, cls: RuntimeClass, exception: number): void {
   const text = message === 0 ? '' : `: ${textOf(rt, message)}`
   cls.failures.set(-1, {
     className: 'java/lang/ExceptionInInitializerError',
-    message: `Exception ${classOf(rt, exception).externalName}${text} [in thread "${threadName(rt)}"]`,
+    message: `Exception ${classOf(rt, exception).externalName}${text} [in thread "${threadNameOf(rt, rt.currentThread)}"]`,
     cause: null,
   })
-}
-
-function threadName(rt: Runtime): string {
-  const { H32 } = rt.memory
-  const object = H32[(rt.currentThread.address >>> 2) + THREAD_OBJECT]!
-  const name = object === 0 ? 0 : H32[(object + rt.wellKnown.threadName) >>> 2]!
-  return name === 0 ? 'main' : textOf(rt, name)
 }
 
 function throwFailed(rt: Runtime, cls: RuntimeClass): 0 {
@@ -187,6 +179,7 @@ function advance(rt: Runtime, thread: RuntimeThread): number {
       if (state === INIT_LINKED && !begin(rt, thread, next)) return 0
       continue
     }
+    if (rt.log.wants('class,init', 'info')) logInitialization(rt, top.cls)
     if (top.cls.initializer !== null) {
       top.running = true
       return top.cls.initializer.address
@@ -241,4 +234,10 @@ function setConstants(rt: Runtime, cls: RuntimeClass): boolean {
     }
   }
   return true
+}
+
+function logInitialization(rt: Runtime, cls: RuntimeClass): void {
+  const address = `0x${cls.address.toString(16).padStart(16, '0')}`
+  const method = cls.initializer === null ? '(no method)' : ''
+  rt.log.write('class,init', 'info', `${rt.log.initialized++} Initializing '${cls.name}'${method} (${address})`)
 }

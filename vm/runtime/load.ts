@@ -163,8 +163,14 @@ export function defineClass(
   if (cls === null || !constrainClass(rt, loader, cls) || !createMirror(rt, cls)) return null
   loader.classes.set(name, cls)
   loader.defined.push(cls)
-  rt.logClass(cls)
+  if (rt.log.wants('class,load', 'info'))
+    rt.log.write('class,load', 'info', `${cls.externalName} source: ${sourceOf(cls)}`)
   return cls
+}
+
+/** A class made at run time comes from the one that it is made for. */
+function sourceOf(cls: RuntimeClass): string {
+  return cls.source === SPUN_SOURCE ? cls.externalName.replace(/\$\$.*/, '') : cls.source
 }
 
 function throwDuplicate(rt: Runtime, loader: Loader, name: string): null {

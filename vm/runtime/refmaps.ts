@@ -36,6 +36,11 @@ export class MethodMaps {
     return map
   }
 
+  /** What each local and operand of the method is before the instruction; null: it cannot be reached. */
+  slots(method: RuntimeMethod, bci: number, read: ReadAddress): SlotMap | null {
+    return this.#mapsOf(method, bci).at(bci, read)
+  }
+
   /** Classes have been unloaded: numbers and addresses of their methods may mean others soon. */
   forget(methods: readonly RuntimeMethod[]): void {
     for (const method of methods) this.#maps.delete(method.id)

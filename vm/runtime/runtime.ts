@@ -10,6 +10,7 @@ import type { Port } from '../ports/port.ts'
 import type { Permissions } from './permissions.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import type { InternTable } from './intern.ts'
+import type { Log, LogConfiguration } from './log.ts'
 import type { Constraint } from './constraints.ts'
 import type { RuntimeMethod } from './method.ts'
 import type { PendingLoad, RuntimeThread } from './thread.ts'
@@ -84,8 +85,6 @@ export interface RunLimits {
 
 export interface GcOptions {
   readonly heap: HeapOptions
-  /** -Xlog:gc, -verbose:gc: a line for each pause; -Xlog:gc*: all there is. */
-  readonly log: 'off' | 'pauses' | 'all'
   /** -XX:+HeapDumpOnOutOfMemoryError: the file for it. */
   readonly heapDump: string | null
   /** Tests: the whole heap is checked after each collection. */
@@ -93,14 +92,13 @@ export interface GcOptions {
 }
 
 export interface RuntimeOptions {
+  /** -Xlog, -verbose, --trace: what is written where. */
+  readonly log: LogConfiguration
   readonly properties: ReadonlyMap<string, string>
   /** -ea/-da in order: [enable, '' | 'pkg/...' | 'Class']. */
   readonly assertions: readonly (readonly [boolean, string])[]
-  readonly verboseClass: boolean
   /** -Xverify: which classes are verified; `remote` is all but the library's. */
   readonly verify: 'all' | 'remote' | 'none'
-  /** -Xlog:verify=info: the frames before each instruction, while it is verified. */
-  readonly logVerify: boolean
   readonly classPath: string
   readonly maxHeapBytes: number
   readonly gc: GcOptions
@@ -130,6 +128,7 @@ export interface Runtime {
   readonly metadata: Metadata
   readonly port: Port
   readonly options: RuntimeOptions
+  readonly log: Log
   readonly classes: RuntimeClass[]
   /** Indexes in both tables whose classes have been unloaded; something harmless stands there until they are used again. */
   readonly freeClassIds: number[]
@@ -150,8 +149,6 @@ export interface Runtime {
   readonly constraints: Map<string, Constraint[]>
   /** What is wanted while the status is STATUS_LOAD. */
   pendingLoad: PendingLoad | null
-  /** -verbose:class: a class has been defined. */
-  logClass: (cls: RuntimeClass) => void
   /** Primitive types by KIND_* (KIND_BOOLEAN .. KIND_LONG, KIND_VOID). */
   readonly primitives: RuntimeClass[]
   /** Cloneable and Serializable. */
@@ -177,6 +174,8 @@ export interface Runtime {
     /** An OutOfMemoryError with that message is about to be made. */
     outOfMemory: ((message: string) => void) | null
   }
+  /** An exception has left main. */
+  uncaught: boolean
   /** Bytes that the program may still print. */
   outputLeft: number
   /** Called at safepoints when CELL_SAFEPOINT is not 0. */

@@ -1,5 +1,8 @@
 /** A guest thread: the rich side of a thread struct (heap/layout.ts). What its states mean: vm/threads/scheduler.ts. */
+import { THREAD_OBJECT } from '../heap/layout.ts'
 import type { Loader, RuntimeClass } from './class.ts'
+import type { Runtime } from './runtime.ts'
+import { textOf } from './strings.ts'
 
 /** A class whose initialisation this thread has begun (JVMS 5.5): see initialize.ts. */
 export interface PendingInitialization {
@@ -68,4 +71,12 @@ export class RuntimeThread {
     this.awaitedClass = 0
     this.resume = null
   }
+}
+
+/** Thread.getName(); the first thread has none until the library is there. */
+export function threadNameOf(rt: Runtime, thread: RuntimeThread): string {
+  const { H32 } = rt.memory
+  const object = H32[(thread.address >>> 2) + THREAD_OBJECT]!
+  const name = object === 0 ? 0 : H32[(object + rt.wellKnown.threadName) >>> 2]!
+  return name === 0 ? 'main' : textOf(rt, name)
 }

@@ -87,6 +87,13 @@ export class LoaderLiveness {
       forgetLoader(rt, loader)
     }
     rt.hooks.unloaded?.(unloaded)
+    for (const { externalName, address } of classes) {
+      rt.log.write(
+        'class,unload',
+        'info',
+        `unloading class ${externalName} 0x${address.toString(16).padStart(16, '0')}`,
+      )
+    }
     // The places in the tables are taken by what is always there, until a new class or method gets them.
     for (const cls of classes) {
       rt.classes[cls.id] = rt.wellKnown.object

@@ -40,7 +40,7 @@ function verify(rt: Runtime, cls: RuntimeClass): boolean {
   }
   const verdict = verifyClass(cls.classFile!, hierarchy, {
     from: cls.verifiedMethods,
-    ...(rt.options.logVerify ? { log: (line: string) => log(rt, line) } : {}),
+    ...(rt.log.wants('verify', 'info') ? { log: (line: string) => rt.log.write('verify', 'info', line) } : {}),
   })
   switch (verdict.kind) {
     case 'accepted':
@@ -53,10 +53,6 @@ function verify(rt: Runtime, cls: RuntimeClass): boolean {
       throwNew(rt, `java/lang/${verdict.error}`, verdict.message)
       return false
   }
-}
-
-function log(rt: Runtime, line: string): void {
-  rt.port.write(1, new TextEncoder().encode(`[info][verify] ${line}\n`))
 }
 
 function infoOf(cls: RuntimeClass): ClassInfo {

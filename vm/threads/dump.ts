@@ -1,10 +1,9 @@
 /** The dump of all threads in the form of java's, for a deadlock: state, what each waits for, and its stack. */
-import { THREAD_BLOCKER, THREAD_OBJECT } from '../heap/layout.ts'
+import { THREAD_BLOCKER } from '../heap/layout.ts'
 import type { RuntimeMethod } from '../runtime/method.ts'
 import { classOf } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { textOf } from '../runtime/strings.ts'
-import type { RuntimeThread } from '../runtime/thread.ts'
+import { type RuntimeThread, threadNameOf } from '../runtime/thread.ts'
 import { monitorOwner } from './monitor.ts'
 
 type Where = (method: RuntimeMethod, bci: number) => string
@@ -22,12 +21,6 @@ const STATES: Readonly<Record<RuntimeThread['state'], string>> = {
 
 const hex = (address: number): string => `<0x${address.toString(16).padStart(16, '0')}>`
 
-function nameOf(rt: Runtime, thread: RuntimeThread): string {
-  const { H32 } = rt.memory
-  const object = H32[(thread.address >>> 2) + THREAD_OBJECT]!
-  return textOf(rt, H32[(object + rt.wellKnown.threadName) >>> 2]!)
-}
-
 /** `where` prints the place of a frame: `Main.java:3`. */
 export function dumpThreads(rt: Runtime, where: Where): string {
   const { H32 } = rt.memory
@@ -35,7 +28,7 @@ export function dumpThreads(rt: Runtime, where: Where): string {
   const threads = rt.threads.filter((thread) => thread !== undefined && thread.state !== 'ended')
   for (const thread of threads) {
     const blocker = H32[(thread.address >>> 2) + THREAD_BLOCKER]!
-    lines.push(`"${nameOf(rt, thread)}"${thread.daemon ? ' daemon' : ''}`)
+    lines.push(`"${threadNameOf(rt, thread)}"${thread.daemon ? ' daemon' : ''}`)
     lines.push(`   java.lang.Thread.State: ${STATES[thread.state]}`)
     let first = true
     rt.interpreter.walkStack(thread, (method, bci) => {
@@ -77,9 +70,9 @@ function cycle(rt: Runtime, threads: readonly RuntimeThread[]): string[] {
     const lines = ['Found one Java-level deadlock:', '=============================']
     for (const thread of ring) {
       const object = H32[(thread.address >>> 2) + THREAD_BLOCKER]!
-      lines.push(`"${nameOf(rt, thread)}":`)
+      lines.push(`"${threadNameOf(rt, thread)}":`)
       lines.push(`  waiting to lock monitor (object ${hex(object)}, a ${classOf(rt, object).externalName}),`)
-      lines.push(`  which is held by "${nameOf(rt, next(thread)!)}"`)
+      lines.push(`  which is held by "${threadNameOf(rt, next(thread)!)}"`)
     }
     return [...lines, '']
   }

@@ -19,7 +19,7 @@ import {
 } from '../heap/layout.ts'
 import { throwOutOfMemory } from '../runtime/exceptions.ts'
 import type { Idle, Runtime, Scheduler } from '../runtime/runtime.ts'
-import { RuntimeThread, type ThreadState, type Wake } from '../runtime/thread.ts'
+import { RuntimeThread, threadNameOf, type ThreadState, type Wake } from '../runtime/thread.ts'
 import { leaveWaiting, wakeWaiting } from './monitor.ts'
 import { FIRST_STACK_BYTES, Stacks } from './stacks.ts'
 import { Timers } from './timers.ts'
@@ -232,6 +232,7 @@ export class ThreadScheduler implements Scheduler {
     if (!daemon) this.userThreads++
     this.#ready.push(thread)
     this.#rt.hooks.threadStarted?.()
+    if (this.#rt.log.wants('thread', 'info')) this.#logThread(thread, 'started')
     return true
   }
 
@@ -241,6 +242,7 @@ export class ThreadScheduler implements Scheduler {
     const { H32, U8 } = memory
     const t = thread.address >>> 2
     const object = H32[t + THREAD_OBJECT]!
+    if (this.#rt.log.wants('thread', 'info')) this.#logThread(thread, 'finished')
     thread.state = 'ended'
     thread.waits++
     U8[object + wellKnown.threadEnded] = 1
@@ -293,7 +295,9 @@ export class ThreadScheduler implements Scheduler {
       const input = this.#waitingForHost.length > 0
       return { milliseconds: Number.POSITIVE_INFINITY, input, deadlock: !input }
     }
+    const last = this.#rt.currentThread
     this.makeCurrent(this.#ready[this.#next++]!)
+    if (this.#rt.log.wants('thread,switch', 'debug')) this.#logSwitch(last)
     if (this.#next === this.#ready.length) {
       this.#ready.length = 0
       this.#next = 0
@@ -302,6 +306,19 @@ export class ThreadScheduler implements Scheduler {
       this.#next = 0
     }
     return null
+  }
+
+  #logThread(thread: RuntimeThread, what: string): void {
+    this.#rt.log.write('thread', 'info', `Thread "${threadNameOf(this.#rt, thread)}" ${what}`)
+  }
+
+  /** `last` has had the processor before; it may be the same one. */
+  #logSwitch(last: RuntimeThread): void {
+    const now = this.#rt.currentThread
+    if (last === now) return
+    const why = last.state === 'runnable' ? 'its share is used up' : `it is ${last.state}`
+    const before = last.state === 'ended' ? 'the last one has ended' : `"${threadNameOf(this.#rt, last)}" stops: ${why}`
+    this.#rt.log.write('thread,switch', 'debug', `"${threadNameOf(this.#rt, now)}" runs, ${before}`)
   }
 
   #lookAtHost(): Idle | null {
