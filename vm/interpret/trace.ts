@@ -18,10 +18,8 @@ import { lineOf } from '../natives/java-lang-Throwable.ts'
 import { SPUN_SOURCE } from '../runtime/access.ts'
 import type { RuntimeMethod, RuntimeThread } from '../runtime/index.ts'
 import { classOf } from '../runtime/objects.ts'
-import { MethodMaps } from '../runtime/refmaps.ts'
-import { textOf } from '../runtime/strings.ts'
-import { threadNameOf } from '../runtime/thread.ts'
 import {
+  MethodMaps,
   SLOT_ADDRESS,
   SLOT_DOUBLE,
   SLOT_FLOAT,
@@ -29,7 +27,9 @@ import {
   SLOT_INT,
   SLOT_LONG,
   SLOT_REFERENCE,
-} from '../verify/refmaps.ts'
+} from '../runtime/refmaps.ts'
+import { textOf } from '../runtime/strings.ts'
+import { threadNameOf } from '../runtime/thread.ts'
 import {
   FRAME_CALLER,
   FRAME_FLAGS,

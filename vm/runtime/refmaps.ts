@@ -3,6 +3,14 @@ import { type ReadAddress, type ReferenceMaps, referenceMaps, type SlotMap, SLOT
 import type { RuntimeMethod } from './method.ts'
 import { vmBug } from './vm-bug.ts'
 
+export {
+  SLOT_ADDRESS,
+  SLOT_DOUBLE,
+  SLOT_FLOAT,
+  SLOT_HALF,
+  SLOT_INT,
+  SLOT_LONG,
+} from '../verify/refmaps.ts'
 export { SLOT_REFERENCE, type SlotMap }
 
 /** Which slots of a frame hold references, as word offsets from its first local and its first operand, ascending. */
