@@ -78,6 +78,8 @@ export class RuntimeClass {
   readonly failures: Map<number, Failure>
   /** Nest host, once resolved (JVMS 5.4.4). */
   nestHost: RuntimeClass | null
+  /** Classes of method handles that have been made for this one, by what they do (interpret/call-site/assembly.ts). */
+  readonly spun: Map<string, RuntimeClass>
   /** Why the class is alone in its nest although its class file names a host. */
   nestProblem: string | null
   /** Verification (JVMS 5.4.1) is done, for the superclasses and superinterfaces too. */
@@ -123,6 +125,7 @@ export class RuntimeClass {
     this.resolvedStrings = []
     this.failures = new Map()
     this.nestHost = null
+    this.spun = new Map()
     this.nestProblem = null
     this.verified = false
     this.verifiedMethods = 0

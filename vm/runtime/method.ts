@@ -23,6 +23,12 @@ export class RuntimeMethod {
   /** vtable index, or -1, -2 (see METHOD_TABLE_INDEX). */
   tableIndex: number
   readonly info: MethodInfo | null
+  /**
+   * Of the forms of java.lang.invoke, interfaces that stand for a type of method handles: what a call comes to when the receiver has
+   * another type; a static method with the same arguments, receiver included. And the method that is selected instead of this one.
+   */
+  fallback: RuntimeMethod | null
+  alias: RuntimeMethod | null
   #code: CodeAttribute | null | undefined
 
   constructor(
@@ -48,6 +54,8 @@ export class RuntimeMethod {
     this.argumentSlots = argumentSlots
     this.tableIndex = -1
     this.info = info
+    this.fallback = null
+    this.alias = null
     this.#code = undefined
   }
 

@@ -20,7 +20,7 @@ import {
   CPM_STATIC,
   STATUS_EXCEPTION,
 } from '../heap/layout.ts'
-import { canAccessClass, canAccessMember, isHidden, nestProblems } from './access.ts'
+import { canAccessClass, canAccessMember, isHidden, nestProblems, SPUN_SOURCE } from './access.ts'
 import type { RuntimeClass } from './class.ts'
 import { printMethod, printSignature } from './descriptors.ts'
 import { constrainField, constrainMethod } from './constraints.ts'
@@ -160,6 +160,8 @@ export function resolveField(
 
 /** Since version 53 only initialisers may write final fields; before, any method of the class (JVMS 6.5 putfield). */
 function mayWriteFinal(cls: RuntimeClass, field: RuntimeField, isStatic: boolean, method: RuntimeMethod): boolean {
+  // A setter that reflection has been allowed to make.
+  if (cls.source === SPUN_SOURCE) return true
   if (cls !== field.declaringClass) return false
   if ((cls.classFile?.majorVersion ?? 0) < 53) return true
   return method.name === (isStatic ? '<clinit>' : '<init>')

@@ -36,15 +36,18 @@ export function selectInterface(rt: Runtime, receiver: number, method: number, t
   const { H32 } = rt.memory
   const resolved = rt.methods[H32[(method >>> 2) + METHOD_ID]!]!
   const cls = classAt(rt, receiver)
-  if (!isSubclass(rt, receiver, resolved.declaringClass.address)) {
+  let selected: RuntimeMethod | null
+  if (isSubclass(rt, receiver, resolved.declaringClass.address)) {
+    selected = selectFrom(rt, cls, resolved.alias ?? resolved, throughClass)
+    if (selected === null) return 0
+  } else if (resolved.fallback !== null) selected = resolved.fallback
+  else {
     return throwNew(
       rt,
       'java/lang/IncompatibleClassChangeError',
       `Class ${cls.externalName} does not implement the requested interface ${resolved.declaringClass.externalName}`,
     )
   }
-  const selected = selectFrom(rt, cls, resolved, throughClass)
-  if (selected === null) return 0
   const entry = (METHOD_CACHE_BASE >>> 2) + ((((receiver >>> 3) + (method >>> 4)) & (METHOD_CACHE_ENTRIES - 1)) << 2)
   H32[entry] = receiver
   H32[entry + 1] = method

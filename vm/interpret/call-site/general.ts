@@ -3,8 +3,8 @@
 //
 // A frame of java.lang.invoke.Linker is pushed above the instruction that needs something (FRAME_RETRY: the instruction is executed
 // again afterwards). Linker asks for the constants, calls the bootstrap method, and hands the result to a native of this file, which
-// fills the constant-pool cache. The target of a call site, and of a polymorphic call, is a static method of a spun class that
-// boxes the arguments and calls through java.lang.invoke.
+// fills the constant-pool cache. Method handles are objects of classes that java.lang.invoke writes (assembly.ts), with a method
+// `call` that takes the arguments as they are; the target of a call site is a static method that calls it.
 
 import { splitMethodDescriptor } from '../../classfile/descriptor.ts'
 import {
@@ -26,12 +26,11 @@ import {
   CLASS_MIRROR,
   CP_ENTRY_BYTES,
   CPM_ARG_SHIFT,
-  CPM_DIRECT,
+  CPM_INTERFACE,
   CPM_RESOLVED,
-  METHOD_ARG_SLOTS,
   METHOD_ID,
 } from '../../heap/layout.ts'
-import { classOfMirror, newStringArray } from '../../natives/support.ts'
+import { classOfMirror, mirrorOf, newStringArray } from '../../natives/support.ts'
 import { loadClass } from '../../runtime/load.ts'
 import {
   needsInitialization,
@@ -43,18 +42,17 @@ import {
 } from '../../runtime/index.ts'
 import { FRAME_RETRY, FRAME_SP } from '../frame.ts'
 import { countAgain, type Machine, topFrame } from '../machine.ts'
-import { boxAll, returnUnboxed } from '../reflect/index.ts'
 import { pushMethod, runInitializer } from '../slow/call.ts'
 import { ensureStack } from '../slow/stack.ts'
+import { assembleClass, methodNamed } from './assembly.ts'
 import { linkConcat } from './concat.ts'
 import { linkLambda } from './lambda.ts'
-import { ClassSpinner } from './spin.ts'
+import { ClassSpinner, parameterLocals } from './spin.ts'
 
 const INVOKE = 'java/lang/invoke/'
 const LINKER = `${INVOKE}Linker`
 /** Words that the frame of a method of Linker takes at most. */
 const LINKER_ROOM = 128
-const OBJECT = 'Ljava/lang/Object;'
 
 function cacheWord(vm: Machine, cls: RuntimeClass, index: number): number {
   return (vm.H32[(cls.address >>> 2) + CLASS_CP_CACHE]! + index * CP_ENTRY_BYTES) >>> 2
@@ -83,55 +81,26 @@ export function isLinked(vm: Machine, cls: RuntimeClass, index: number): boolean
 const VAR_HANDLE_ACCESS =
   /^(get|set|compareAndSet|compareAndExchange|weakCompareAndSet)(Volatile|Opaque|Acquire|Release|Plain)?$|^getAnd(Set|Add|Bitwise(Or|And|Xor))(Acquire|Release)?$/
 
-export type Polymorphic = 'handle' | 'variable'
-
 /** Whether the Methodref is a call of a signature-polymorphic method. */
-export function polymorphicKind(cls: RuntimeClass, index: number): Polymorphic | null {
+export function isPolymorphic(cls: RuntimeClass, index: number): boolean {
   const pool = cls.classFile?.constantPool
-  if (pool?.entries[index]?.tag !== 10) return null
+  if (pool?.entries[index]?.tag !== 10) return false
   const { className, name } = memberRefAt(pool, index)
-  if (className === 'java/lang/invoke/MethodHandle' && (name === 'invokeExact' || name === 'invoke')) return 'handle'
-  if (className === 'java/lang/invoke/VarHandle' && VAR_HANDLE_ACCESS.test(name)) return 'variable'
-  return null
+  if (className === 'java/lang/invoke/MethodHandle') return name === 'invokeExact' || name === 'invoke'
+  return className === 'java/lang/invoke/VarHandle' && VAR_HANDLE_ACCESS.test(name)
 }
 
-/** Puts a static method (receiver, arguments) into the cache entry of the polymorphic call; false with an exception pending. */
-export function linkPolymorphic(vm: Machine, cls: RuntimeClass, index: number, kind: Polymorphic): boolean {
-  const { className, name, descriptor } = memberRefAt(cls.classFile!.constantPool, index)
-  const signature = splitMethodDescriptor(descriptor)
-  if (signature === undefined) return vmBug(`a polymorphic call with the descriptor ${descriptor}`)
-  const spinner = new ClassSpinner(vm, cls, 'Invoke')
-  const { pool } = spinner
-  const receiver = `L${className};`
-  const linkType = `(${receiver}${descriptor.slice(1)}`
-  spinner.method(
-    ACC.STATIC,
-    'link',
-    linkType,
-    (code) => {
-      code.op('aload', 0)
-      if (kind === 'variable') code.op('ldc_w', pool.string(name))
-      code.op('ldc_w', pool.methodType(descriptor))
-      boxAll(code, signature.parameters, 1)
-      if (kind === 'handle') {
-        const helper = name === 'invokeExact' ? 'callExact' : 'callGeneric'
-        code.invoke('invokevirtual', className, helper, `(L${INVOKE}MethodType;[${OBJECT})${OBJECT}`)
-      } else {
-        const type = `(Ljava/lang/String;L${INVOKE}MethodType;[${OBJECT})${OBJECT}`
-        code.invoke('invokevirtual', className, 'access', type)
-      }
-      returnUnboxed(code, signature.result)
-    },
-    0,
-    8,
-  )
-  const spun = spinner.define()
-  const target = spun?.methodTable.get(`link${linkType}`)
-  if (target === undefined) return false
+/**
+ * A polymorphic call is the call of an interface's method. The interface stands for the type that the call has (Form), so a method handle
+ * of exactly this type implements it, and the call comes to its code at once. For all others the method has a fallback, which
+ * adapts the handle or throws (RuntimeMethod.fallback).
+ */
+function linkPolymorphic(vm: Machine, cls: RuntimeClass, index: number, form: RuntimeClass, name: string): void {
+  const { H32 } = vm
+  const target = methodNamed(form, name)
   const word = cacheWord(vm, cls, index)
-  vm.H32[word] = target.address
-  vm.H32[word + 1] = CPM_RESOLVED | CPM_DIRECT | (vm.H32[(target.address >>> 2) + METHOD_ARG_SLOTS]! << CPM_ARG_SHIFT)
-  return true
+  H32[word] = target.address
+  H32[word + 1] = CPM_RESOLVED | CPM_INTERFACE | (target.argumentSlots << CPM_ARG_SHIFT)
 }
 
 const realText = (value: number): string => (Object.is(value, -0) ? '-0.0' : String(value))
@@ -155,6 +124,10 @@ function describe(cls: RuntimeClass, index: number): string[] {
     }
     case 8:
       return ['S', utf8At(pool, entry.stringIndex)]
+    case 10: {
+      const member = memberRefAt(pool, index)
+      return ['M', member.className, member.name, member.descriptor]
+    }
     case 15: {
       const member = memberRefAt(pool, entry.referenceIndex)
       return ['H', String(entry.referenceKind), `L${member.className};`, member.name, member.descriptor]
@@ -173,25 +146,32 @@ function describe(cls: RuntimeClass, index: number): string[] {
   }
 }
 
-function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: number): void {
+/** The target of the call site: a static method that calls the method handle, or first asks the CallSite for it when it may change. */
+function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: number, form: RuntimeClass, fixed: boolean) {
   const descriptor = describe(cls, index)[2]!
   const signature = splitMethodDescriptor(descriptor)
   if (signature === undefined) vmBug(`a call site with the descriptor ${descriptor}`)
   const spinner = new ClassSpinner(vm, cls, 'Site')
-  const siteType = `L${INVOKE}CallSite;`
-  spinner.field(ACC.STATIC, 'site', siteType)
+  const { pool } = spinner
+  const type = `L${INVOKE}${fixed ? 'MethodHandle' : 'CallSite'};`
+  spinner.field(ACC.STATIC, 'site', type)
+  const call = methodNamed(form, 'call')
   spinner.method(
     ACC.STATIC,
     'link',
     descriptor,
     (code) => {
-      code.op('getstatic', spinner.pool.fieldRef(spinner.name, 'site', siteType))
-      boxAll(code, signature.parameters, 0)
-      code.invoke('invokevirtual', `${INVOKE}CallSite`, 'run', `([${OBJECT})${OBJECT}`)
-      returnUnboxed(code, signature.result)
+      code.op('getstatic', pool.fieldRef(spinner.name, 'site', type))
+      if (!fixed) code.invoke('invokevirtual', `${INVOKE}CallSite`, 'getTarget', `()L${INVOKE}MethodHandle;`)
+      const locals = parameterLocals(signature.parameters, 0)
+      signature.parameters.forEach((each, i) => {
+        code.typed('load', each, locals[i]!)
+      })
+      code.op('invokeinterface', pool.interfaceMethodRef(form.name, 'call', call.descriptor), call.argumentSlots)
+      code.typed('return', signature.result)
     },
     0,
-    8,
+    call.argumentSlots,
   )
   const spun = spinner.define()
   const target = spun?.methodTable.get(`link${descriptor}`)
@@ -230,11 +210,13 @@ function spinParts(vm: Machine, host: RuntimeClass, parts: readonly string[]): n
   return target === 0 ? 0 : vm.H32[(target >>> 2) + METHOD_ID]!
 }
 
-/** The strings of a String[]. */
-function textsOf(vm: Machine, array: number): string[] {
+/** The elements of an array of references. */
+function elements(vm: Machine, array: number): number[] {
   const first = (array + ARRAY_BASE_OFFSET) >>> 2
-  return [...vm.H32.subarray(first, first + vm.H32[(array >>> 2) + ARRAY_LENGTH]!)].map((ref) => textOf(vm.rt, ref))
+  return [...vm.H32.subarray(first, first + vm.H32[(array >>> 2) + ARRAY_LENGTH]!)]
 }
+
+const textsOf = (vm: Machine, array: number): string[] => elements(vm, array).map((ref) => textOf(vm.rt, ref))
 
 /** The natives of java.lang.invoke.Linker. */
 export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFunction>> {
@@ -276,9 +258,33 @@ export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFuncti
       rememberDynamic(rt, classOfMirror(rt, mirror!), index!, error!)
       return 0
     },
-    [`${LINKER}.setCallSite(Ljava/lang/Class;ILjava/lang/invoke/CallSite;)V`]: (mirror, index, site) => {
-      spinCallSite(vm, classOfMirror(rt, mirror!), index!, site!)
+    [`${LINKER}.setCallSite(Ljava/lang/Class;ILjava/lang/Object;Ljava/lang/Class;Z)V`]: (
+      mirror,
+      index,
+      site,
+      form,
+      fixed,
+    ) => {
+      spinCallSite(vm, classOfMirror(rt, mirror!), index!, site!, classOfMirror(rt, form!), fixed !== 0)
       return 0
+    },
+    [`${LINKER}.setInvoke(Ljava/lang/Class;ILjava/lang/Class;Ljava/lang/String;)V`]: (mirror, index, form, name) => {
+      linkPolymorphic(vm, classOfMirror(rt, mirror!), index!, classOfMirror(rt, form!), textOf(rt, name!))
+      return 0
+    },
+    [`${LINKER}.known(Ljava/lang/Class;Ljava/lang/String;)Ljava/lang/Class;`]: (mirror, key) =>
+      mirrorOf(rt, classOfMirror(rt, mirror!).spun.get(textOf(rt, key!)) ?? null),
+    [`${LINKER}.define(Ljava/lang/Class;Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/Class;)Ljava/lang/Class;`]: (
+      mirror,
+      key,
+      lines,
+      classes,
+    ) => {
+      const host = classOfMirror(rt, mirror!)
+      const given = elements(vm, classes!).map((each) => classOfMirror(rt, each))
+      const cls = assembleClass(vm, host, textsOf(vm, lines!), given)
+      if (cls !== null) host.spun.set(textOf(rt, key!), cls)
+      return mirrorOf(rt, cls)
     },
   }
 }

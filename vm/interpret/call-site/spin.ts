@@ -4,7 +4,14 @@
 
 import { CodeWriter, type Label } from '../../classfile/code.ts'
 import { parameterSlots, slotsOfDescriptor } from '../../classfile/descriptor.ts'
-import { ACC, type Attribute, type ClassFile, type FieldInfo, type MethodInfo } from '../../classfile/model.ts'
+import {
+  ACC,
+  type Attribute,
+  type ClassFile,
+  type ExceptionTableEntry,
+  type FieldInfo,
+  type MethodInfo,
+} from '../../classfile/model.ts'
 import { type Mnemonic, OP, OPCODES, type OpcodeRow } from '../../classfile/opcodes.ts'
 import { ConstantPoolBuilder } from '../../classfile/pool.ts'
 import { writeClassFile } from '../../classfile/writer.ts'
@@ -124,7 +131,7 @@ export class ClassSpinner {
     })
   }
 
-  /** Without `assemble` the method is native. */
+  /** Without `assemble` the method is native, unless it is abstract. `handlers` are asked when the code has been written. */
   method(
     flags: number,
     name: string,
@@ -132,6 +139,7 @@ export class ClassSpinner {
     assemble?: (code: Assembler) => void,
     extraLocals = 0,
     extraStack = 0,
+    handlers: readonly (() => ExceptionTableEntry)[] = [],
   ): void {
     const attributes: Attribute[] = []
     if (assemble !== undefined) {
@@ -143,12 +151,12 @@ export class ClassSpinner {
         maxStack: slots + extraStack + 16,
         maxLocals: slots + extraLocals,
         code: assembler.finish(),
-        exceptionTable: [],
+        exceptionTable: handlers.map((each) => each()),
         attributes: [],
       })
     }
     this.#methods.push({
-      accessFlags: flags | (assemble === undefined ? ACC.NATIVE : 0),
+      accessFlags: flags | (assemble === undefined && (flags & ACC.ABSTRACT) === 0 ? ACC.NATIVE : 0),
       nameIndex: this.pool.utf8(name),
       descriptorIndex: this.pool.utf8(descriptor),
       attributes,

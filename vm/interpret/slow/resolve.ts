@@ -49,7 +49,7 @@ import {
 } from '../../runtime/index.ts'
 import { loadClass } from '../../runtime/load.ts'
 import { classAt } from '../../runtime/objects.ts'
-import { callLinker, isLinked, linkPolymorphic, polymorphicKind } from '../call-site/general.ts'
+import { callLinker, isLinked, isPolymorphic } from '../call-site/general.ts'
 import { linkCallSite } from '../call-site/link.ts'
 import { FRAME_CP, FRAME_METHOD, FRAME_PC, FRAME_SP } from '../frame.ts'
 import { classOfFrame, index2, type Machine, methodOf } from '../machine.ts'
@@ -326,12 +326,14 @@ function hasReceiver(vm: Machine, receiver: number): boolean {
 const invokevirtual: Handler = (vm, frame, pc) => {
   const { H32, U8, rt } = vm
   const cpIndex = index2(vm, pc)
-  const kind = polymorphicKind(classOfFrame(vm, frame), cpIndex)
-  if (kind !== null) {
-    if (linkPolymorphic(vm, classOfFrame(vm, frame), cpIndex, kind)) U8[pc] = QOP.invokespecial_q
+  const cls = classOfFrame(vm, frame)
+  if (isPolymorphic(cls, cpIndex)) {
+    // A call of an interface's method, selected by the receiver's class: see linkPolymorphic in general.ts.
+    if (H32[cacheEntry(vm, frame, cpIndex)] !== 0) U8[pc] = QOP.invokevirtual_interface_q
+    else if (!failedBefore(rt, cls, cpIndex)) callLinker(vm, 'linkInvoke', cls, cpIndex)
     return
   }
-  const method = resolveMethod(rt, classOfFrame(vm, frame), cpIndex, 'virtual')
+  const method = resolveMethod(rt, cls, cpIndex, 'virtual')
   if (method === null) return
   const bits = H32[cacheEntry(vm, frame, cpIndex) + 1]
   if ((bits & CPM_DIRECT) !== 0) U8[pc] = QOP.invokespecial_q

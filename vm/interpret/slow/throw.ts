@@ -1,8 +1,11 @@
 // The exceptions that instructions themselves throw, with java's messages. The frame's registers have been stored back.
 
+import { OP } from '../../classfile/opcodes.ts'
 import { ARRAY_LENGTH_OFFSET } from '../../heap/layout.ts'
 import { describeModules } from '../../runtime/exceptions.ts'
 import { type RuntimeClass, throwNew } from '../../runtime/index.ts'
+import { HANDLE_PURPOSE } from '../call-site/assembly.ts'
+import { isSpun } from '../call-site/spin.ts'
 import { bytecodeIndex, type Machine, methodOf, topFrame } from '../machine.ts'
 import { nullMessage } from '../npe-message.ts'
 
@@ -14,10 +17,25 @@ export function throwNullPointer(vm: Machine): void {
   const key = `${method.id}:${bci}`
   let message = vm.nullMessages.get(key)
   if (message === undefined) {
-    message = nullMessage(method, bci)
+    message = isHandle(method.declaringClass)
+      ? handleMessage(method.declaringClass, nullMessage(method, bci), method.code?.code[bci])
+      : nullMessage(method, bci)
     vm.nullMessages.set(key, message)
   }
   throwNew(vm.rt, 'java/lang/NullPointerException', message)
+}
+
+const isHandle = (cls: RuntimeClass): boolean => isSpun(cls) && cls.name.includes(`$$${HANDLE_PURPOSE}$`)
+
+/** In the code of a method handle or a variable: java's library has other code there, with names of its own, and often no message. */
+function handleMessage(cls: RuntimeClass, message: string | null, op: number | undefined): string | null {
+  if (op === OP.invokeinterface) return 'Cannot invoke "Object.getClass()" because "recv" is null'
+  if (message === null) return null
+  if (/^Cannot invoke "java\.lang\.\w+\.\w+Value\(\)"/.test(message))
+    return message.replace(/ because .*/, ' because "x" is null')
+  if (!/ array /.test(message)) return null
+  const isVariable = cls.superclass?.name === 'java/lang/invoke/VarHandle'
+  return message.replace('<parameter1>', isVariable ? 'array' : 'a')
 }
 
 /** What a failed access to an array element means: the array is null or the index is out of bounds. */
@@ -31,6 +49,11 @@ export function throwArrayAccess(vm: Machine, array: number, index: number): voi
 }
 
 export function throwClassCast(vm: Machine, from: RuntimeClass, to: RuntimeClass): void {
+  if (isHandle(methodOf(vm, topFrame(vm)).declaringClass)) {
+    const text = `Cannot cast ${from.externalName} to ${to.externalName}`
+    throwNew(vm.rt, 'java/lang/ClassCastException', text)
+    return
+  }
   throwNew(
     vm.rt,
     'java/lang/ClassCastException',
