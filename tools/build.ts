@@ -1,13 +1,14 @@
 /**
  * npm run build: the three commands as bundles with a launcher each in dist/ (tools/launch), then the class library, compiled by
- * the compiler just built, as dist/hl-library.jar (stored entries, so that the VM reads classes without unpacking), then the code
- * caches of the bundles.
+ * the compiler just built and then verified, as dist/hl-library.jar (stored entries, so that the VM reads classes without
+ * unpacking), its sources as dist/hl-library-sources.jar, then the code caches of the bundles.
  * Everything is written beside and renamed; what cannot be built leaves the old file in place and ends with status 1.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -20,11 +21,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { verifyLibrary } from './verify-library.ts'
 import { type ZipEntry, zip } from './zip.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const archive = join(dist, 'hl-library.jar')
 
 const BUNDLES: readonly { readonly entry: string; readonly name: string }[] = [
   { entry: 'compiler/cli.ts', name: 'hlc' },
@@ -60,7 +61,7 @@ const lazyChildProcess: Plugin = {
 }
 
 /** Written beside and renamed, so that whoever runs a command meanwhile never sees half a file. */
-function replace(name: string, text: string, mode = 0o644): void {
+function replace(name: string, text: string | Uint8Array, mode = 0o644): void {
   const beside = join(dist, `.${name}.${process.pid}`)
   writeFileSync(beside, text)
   chmodSync(beside, mode)
@@ -141,15 +142,33 @@ function compileLibrary(output: string): boolean {
   return run.status === 0
 }
 
-function packLibrary(classes: string): void {
-  const entries: ZipEntry[] = filesBelow(classes, '.class').map((file) => ({
-    name: relative(classes, file).split(sep).join('/'),
+function entriesBelow(directory: string, ending: string): ZipEntry[] {
+  return filesBelow(directory, ending).map((file) => ({
+    name: relative(directory, file).split(sep).join('/'),
     bytes: readFileSync(file),
   }))
-  const beside = `${archive}.${process.pid}`
-  writeFileSync(beside, zip(entries))
-  renameSync(beside, archive)
-  console.log(`hl-library.jar: ${entries.length} classes`)
+}
+
+/** The classes, and the tables that some of them read. */
+function packLibrary(classes: string): void {
+  const entries = [...entriesBelow(classes, '.class'), ...entriesBelow(join(root, 'stdlib'), '.bin')]
+  replace('hl-library.jar', zip(entries))
+  replace('hl-library-sources.jar', zip(entriesBelow(join(root, 'stdlib'), '.src'), true))
+  console.log(`hl-library.jar: ${entries.length} entries`)
+}
+
+/** Verifies the classes, unless these have been found right by this verifier. */
+function verify(classes: string): boolean {
+  const files = entriesBelow(classes, '.class')
+  const sum = createHash('sha256')
+  for (const { bytes } of [...files, ...entriesBelow(join(root, 'vm/verify'), '.ts')]) sum.update(bytes)
+  const identity = sum.digest('hex')
+  const mark = join(dist, 'hl-library.verified')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === identity) return true
+  const problems = verifyLibrary(files.map(({ bytes }) => bytes))
+  if (problems.length > 0) console.error(`the library is not valid:\n${problems.slice(0, 20).join('\n')}`)
+  else replace('hl-library.verified', identity)
+  return problems.length === 0
 }
 
 function buildLibrary(): boolean {
@@ -157,7 +176,7 @@ function buildLibrary(): boolean {
   try {
     const classes = join(work, 'classes')
     mkdirSync(classes)
-    if (!compileLibrary(classes)) return false
+    if (!compileLibrary(classes) || !verify(classes)) return false
     packLibrary(classes)
     return true
   } finally {

@@ -1,4 +1,5 @@
-/** Writes zip archives with stored entries and fixed dates, so that the same input gives the same bytes. */
+/** Writes zip archives with fixed dates, so that the same input gives the same bytes. */
+import { deflateRawSync } from 'node:zlib'
 import { crc32 } from './crc32.ts'
 
 export interface ZipEntry {
@@ -6,19 +7,25 @@ export interface ZipEntry {
   readonly bytes: Uint8Array
 }
 
-export function zip(entries: readonly ZipEntry[]): Uint8Array {
+const STORED = 0
+const DEFLATED = 8
+
+/** Entries are stored as they are, so that a reader need not unpack, or deflated. */
+export function zip(entries: readonly ZipEntry[], packed = false): Uint8Array {
   const parts: Uint8Array[] = []
   const directory: Uint8Array[] = []
   let offset = 0
   for (const { name, bytes } of entries) {
     const nameBytes = Buffer.from(name, 'utf8')
+    const data = packed ? deflateRawSync(bytes) : bytes
     // The part that local and central header share: version, flags (names in UTF-8), method, 1980-01-01, sums, sizes.
     const common = Buffer.alloc(26)
     common.writeUInt16LE(10, 0)
     common.writeUInt16LE(0x0800, 2)
+    common.writeUInt16LE(packed ? DEFLATED : STORED, 4)
     common.writeUInt32LE(0x00210000, 6)
     common.writeUInt32LE(crc32(bytes), 10)
-    common.writeUInt32LE(bytes.length, 14)
+    common.writeUInt32LE(data.length, 14)
     common.writeUInt32LE(bytes.length, 18)
     common.writeUInt16LE(nameBytes.length, 22)
     const local = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), common, nameBytes])
@@ -28,8 +35,8 @@ export function zip(entries: readonly ZipEntry[]): Uint8Array {
     common.copy(central, 6)
     central.writeUInt32LE(offset, 42)
     directory.push(central, nameBytes)
-    parts.push(local, bytes)
-    offset += local.length + bytes.length
+    parts.push(local, data)
+    offset += local.length + data.length
   }
   const central = Buffer.concat(directory)
   const end = Buffer.alloc(22)

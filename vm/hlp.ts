@@ -9,7 +9,7 @@ import { Command, CommanderError } from 'commander'
 import { assemble } from './classfile/assemble.ts'
 import { type DisassembleOptions, disassemble } from './classfile/disassemble.ts'
 import { printJasm } from './classfile/jasm.ts'
-import { ClassFormatProblem } from './classfile/model.ts'
+import { ClassFormatProblem, classNameAt, utf8At } from './classfile/model.ts'
 import { parseClassFilePart } from './classfile/reader.ts'
 import { openArchive } from './classfile/archive.ts'
 
@@ -30,6 +30,7 @@ type Options = {
   readonly classPath: string
   readonly jasm?: boolean
   readonly pool?: boolean
+  readonly source?: boolean
   readonly assemble?: boolean
   readonly d?: string
 }
@@ -66,6 +67,7 @@ function command(): Command {
     .option('--constants', 'values of constant fields')
     .option('--sysinfo', 'path, size, date and SHA-256 of the file')
     .option('--class-path <path>', 'directories and jars to look in for class names (also -cp, -classpath)', '.')
+    .option('--source', 'print the source, of the library too; CLASS:LINE shows the lines around that one')
     .option('--jasm', 'print as text assembly (docs/jasm.md)')
     .option('--pool', 'with --jasm: the constant pool too, so that assembling gives the same bytes')
     .option('--assemble', 'make class files from text assembly')
@@ -101,7 +103,7 @@ function distance(a: string, b: string): number {
 function main(argv: readonly string[]): number {
   const unknown = unknownOneDash(argv)
   if (unknown !== undefined) {
-    const options = [...Object.keys(ONE_DASH), '--jasm', '--pool', '--assemble']
+    const options = [...Object.keys(ONE_DASH), '--source', '--jasm', '--pool', '--assemble']
     const near = options.filter((option) => distance(option, unknown) <= Math.min(3, option.length - 2))
     const hint = near.length === 0 ? 'hlp --help lists the options' : `Did you mean ${near.join(', ')}?`
     complain(`unknown option '${unknown}'\n(${hint})`)
@@ -120,7 +122,8 @@ function main(argv: readonly string[]): number {
   const options = program.opts<Options>()
   let failed = false
   for (const name of program.args) {
-    const ok = options.assemble === true ? assembleFile(name, options) : showClass(name, options)
+    const show = options.assemble === true ? assembleFile : options.source === true ? showSource : showClass
+    const ok = show(name, options)
     if (!ok) failed = true
   }
   return failed ? EXIT_ERROR : 0
@@ -140,17 +143,19 @@ function find(name: string, classPath: string): Found | string {
   const direct = readBytes(name)
   if (direct !== 'missing') return direct
   if (!name.endsWith('.class')) {
-    const inside = `${name.replaceAll('.', '/')}.class`
-    for (const entry of classPath.split(process.platform === 'win32' ? ';' : ':')) {
-      const found = /\.(jar|zip)$/.test(entry) ? readFromJar(entry, inside) : readBytes(join(entry || '.', inside))
-      if (typeof found !== 'string') return found
-    }
-    // The library that comes with the VM stands beside the bundle.
-    const library = readFromJar(join(import.meta.dirname, 'hl-library.jar'), inside)
-    if (typeof library !== 'string') return library
-    return `class not found: ${name}`
+    const found = findOnPath(`${name.replaceAll('.', '/')}.class`, classPath, 'hl-library.jar')
+    return typeof found === 'string' ? `class not found: ${name}` : found
   }
   return `no such file: ${name}`
+}
+
+/** A file below the entries of the class path, or in that archive of the library that comes with the VM, beside the bundle. */
+function findOnPath(inside: string, classPath: string, library: string): Found | string {
+  for (const entry of classPath.split(process.platform === 'win32' ? ';' : ':')) {
+    const found = /\.(jar|zip)$/.test(entry) ? readFromJar(entry, inside) : readBytes(join(entry || '.', inside))
+    if (typeof found !== 'string') return found
+  }
+  return readFromJar(join(import.meta.dirname, library), inside)
 }
 
 function readBytes(path: string): Found | string {
@@ -244,6 +249,41 @@ function fileLines(found: Found): string[] {
     `${date === undefined ? '' : `Last modified ${date}; `}size ${found.bytes.length} bytes`,
     `SHA-256 checksum ${sum}`,
   ]
+}
+
+// ---- sources
+
+/** How many lines are shown before and after the one that was asked for. */
+const AROUND = 5
+
+/**
+ * The source that the class file names, from the folder of its package: on the class path, or, for a class of the library, in the
+ * archive of sources beside the bundle.
+ */
+function showSource(name: string, options: Options): boolean {
+  const [, className = name, line] = /^(.*?)(?::(\d+))?$/.exec(name)!
+  const found = find(className, options.classPath)
+  if (typeof found === 'string') return complain(found)
+  const { classFile, problem } = parseClassFilePart(found.bytes, { name: className })
+  if (problem !== undefined) return complain(`${className}: ${problem.message}`)
+  const pool = classFile.constantPool
+  const attribute = classFile.attributes.find((each) => each.name === 'SourceFile')
+  if (attribute?.name !== 'SourceFile') return complain(`${className} does not say what its source is`)
+  const internal = classNameAt(pool, classFile.thisClass)
+  const file = internal.slice(0, internal.lastIndexOf('/') + 1) + utf8At(pool, attribute.sourceFileIndex)
+  const source = findOnPath(file, options.classPath, 'hl-library-sources.jar')
+  if (typeof source === 'string') return complain(`${className}: its source ${file} is not on the class path`)
+  const text = new TextDecoder().decode(source.bytes)
+  process.stdout.write(line === undefined ? text : linesAround(text, Number(line)))
+  return true
+}
+
+function linesAround(text: string, line: number): string {
+  return text
+    .split('\n')
+    .map((each, i) => `${i + 1 === line ? '>' : ' '} ${String(i + 1).padStart(5)}  ${each}`.trimEnd() + '\n')
+    .slice(Math.max(0, line - 1 - AROUND), line + AROUND)
+    .join('')
 }
 
 // ---- assembling

@@ -10,10 +10,10 @@ import { inflateRawSync } from 'node:zlib'
 import { parseClassFile } from '../../vm/classfile/reader.ts'
 import { openArchive } from '../../vm/classfile/archive.ts'
 import { checkFormat } from '../../vm/verify/format.ts'
+import { infoOf } from '../../vm/verify/class-file-info.ts'
 import { verifyClass } from '../../vm/verify/index.ts'
 import { root } from '../programs/discover.ts'
 import { assembleCase } from './cases.ts'
-import { infoOf } from './verdicts.ts'
 
 const runs = Number(process.argv[2] ?? 15)
 

@@ -6,10 +6,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { join } from 'node:path'
-import { ACC, type ClassFile, classNameAt, ClassFormatProblem, utf8At } from '../../vm/classfile/model.ts'
+import { type ClassFile, ClassFormatProblem } from '../../vm/classfile/model.ts'
 import { parseClassFile } from '../../vm/classfile/reader.ts'
 import { openArchive } from '../../vm/classfile/archive.ts'
 import { checkFormat } from '../../vm/verify/format.ts'
+import { infoOf } from '../../vm/verify/class-file-info.ts'
 import { verifyClass } from '../../vm/verify/index.ts'
 import type { ClassInfo, Hierarchy } from '../../vm/verify/types.ts'
 
@@ -22,27 +23,6 @@ export interface Judged {
   readonly error: string
   readonly pc: number
   readonly message: string
-}
-
-/** A class file as the verifier sees it. */
-export function infoOf(classFile: ClassFile, loader: string): ClassInfo & { readonly isFinal: boolean } {
-  const pool = classFile.constantPool
-  const name = classNameAt(pool, classFile.thisClass)
-  const slash = name.lastIndexOf('/')
-  const members = (list: ClassFile['methods']): Map<string, number> =>
-    new Map(list.map((m) => [`${utf8At(pool, m.nameIndex)} ${utf8At(pool, m.descriptorIndex)}`, m.accessFlags]))
-  let fields: Map<string, number> | null = null
-  let methods: Map<string, number> | null = null
-  return {
-    name,
-    isFinal: (classFile.accessFlags & ACC.FINAL) !== 0,
-    isInterface: (classFile.accessFlags & ACC.INTERFACE) !== 0,
-    superName: classFile.superClass === 0 ? null : classNameAt(pool, classFile.superClass),
-    interfaces: classFile.interfaces.map((index) => classNameAt(pool, index)),
-    runtimePackage: `${loader} ${slash < 0 ? '' : name.slice(0, slash)}`,
-    fieldFlags: (n, d) => (fields ??= members(classFile.fields)).get(`${n} ${d}`),
-    methodFlags: (n, d) => (methods ??= members(classFile.methods)).get(`${n} ${d}`),
-  }
 }
 
 /** Class files by name: undefined when there is none. */
