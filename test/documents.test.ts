@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from './programs/discover.ts'
 
-const documents = ['README.md', 'ARCHITECTURE.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 
 /** The lines of all ```sh blocks; `npm ci` is what the machine that runs this test has behind it. */
 function commandsOf(document: string): string[] {
