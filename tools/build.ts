@@ -1,7 +1,8 @@
 /**
  * npm run build: the three commands as bundles with a launcher each in dist/ (tools/launch), then the class library, compiled by
  * the compiler just built and then verified, as dist/hl-library.jar (stored entries, so that the VM reads classes without
- * unpacking), its sources as dist/hl-library-sources.jar, then the code caches of the bundles.
+ * unpacking), its sources as dist/hl-library-sources.jar, then the image of its first classes (vm/runtime/image.ts) and the code
+ * caches of the bundles.
  * Everything is written beside and renamed; what cannot be built leaves the old file in place and ends with status 1.
  */
 import { spawnSync } from 'node:child_process'
@@ -26,6 +27,8 @@ import { type ZipEntry, zip } from './zip.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
+const archive = join(dist, 'hl-library.jar')
+const image = join(dist, 'hl-library.image')
 
 const BUNDLES: readonly { readonly entry: string; readonly name: string }[] = [
   { entry: 'compiler/cli.ts', name: 'hlc' },
@@ -79,7 +82,7 @@ async function makeCommand(entry: string, name: string, launcher: string): Promi
   let text: string
   try {
     text = await bundle(entry, {
-      define: PLACE,
+      define: { ...PLACE, VM_STAMP: JSON.stringify(stampOfSources()) },
       plugins: [lazyChildProcess],
       // Chevrotain finds its rules by their functions' names.
       keepNames: name === 'hlc',
@@ -95,6 +98,35 @@ async function makeCommand(entry: string, name: string, launcher: string): Promi
   replace(`${name}.bundle.js`, `//${identity}\n${program}`)
   replace(`${name}.js`, launcher, 0o755)
   return true
+}
+
+/** Of everything that the layout of linked classes may depend on. */
+function stampOfSources(): string {
+  const hash = createHash('sha256')
+  for (const file of filesBelow(join(root, 'vm'), '.ts')) hash.update(readFileSync(file))
+  return hash.digest('hex').slice(0, 32)
+}
+
+/** The image of the classes that hello needs; see vm/runtime/image.ts. */
+async function writeImage(): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), 'hl-image-'))
+  try {
+    rmSync(image, { force: true })
+    const hello = join(root, 'samples/01-hello/Main.src')
+    const node = (...args: string[]): string => spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout
+    node(join(dist, 'hlc.js'), '-d', work, hello)
+    const log = node(join(dist, 'hlvm.js'), '-verbose:class', '-cp', work, 'Main')
+    const names = [...log.matchAll(/\] (\S+) source: \S+\.jar$/gm)].map(([, name]) => name!.replaceAll('.', '/'))
+    const maker = join(work, 'make-image.cjs')
+    writeFileSync(maker, await bundle('tools/launch/make-image.ts', {}))
+    const beside = `${image}.${process.pid}`
+    const made = spawnSync(process.execPath, [maker, archive, beside, stampOfSources(), ...names], { encoding: 'utf8' })
+    // Only time is lost without one.
+    if (made.status === 0) renameSync(beside, image)
+    else console.error(`no image: ${made.stdout}${made.stderr}`)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
 }
 
 /** Runs each command once on a small program, and keeps what V8 has compiled. */
@@ -190,4 +222,7 @@ replace('package.json', '{ "type": "commonjs" }\n')
 const launcher = await bundle('tools/launch/launcher.ts', {})
 const made = await Promise.all(BUNDLES.map(({ entry, name }) => makeCommand(entry, name, launcher)))
 if (made.includes(false) || !buildLibrary()) process.exitCode = 1
-else await writeCodeCaches()
+else {
+  await writeImage()
+  await writeCodeCaches()
+}

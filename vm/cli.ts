@@ -83,6 +83,7 @@ async function run(invocation: Run): Promise<number> {
     port,
     library,
     libraryPath,
+    image: findImage(port, libraryPath),
     options,
     ...(program.classes === undefined ? {} : { classes: program.classes }),
   })
@@ -120,6 +121,16 @@ function dumpPath(wanted: string): string {
   const name = `java_pid${process.pid}.hprof`
   if (wanted === '') return name
   return statSync(wanted, { throwIfNoEntry: false })?.isDirectory() ? join(wanted, name) : wanted
+}
+
+/** A hash of the VM's sources, put in by the build. */
+declare const VM_STAMP: string
+
+/** The image beside the library; when run from the sources without. */
+function findImage(port: Port, libraryPath: string): { file: Uint8Array; stamp: string } | null {
+  if (typeof VM_STAMP === 'undefined') return null
+  const file = port.readFile(libraryPath.replace(/(\.jar)?$/, '.image'))
+  return file === null ? null : { file, stamp: VM_STAMP }
 }
 
 /** Beside the bundle in dist/; when run from the sources, in dist/ too. */

@@ -30,6 +30,7 @@ import { createRuntime } from './runtime/boot.ts'
 import type { RuntimeClass } from './runtime/class.ts'
 import { describeThrowable, isDenial, takePending } from './runtime/exceptions.ts'
 import { startInitialization } from './runtime/initialize.ts'
+import { openImage } from './runtime/image.ts'
 import { loadClass } from './runtime/load.ts'
 import { isTraced, type LogConfiguration, openLog } from './runtime/log.ts'
 import { NO_PERMISSIONS, type Permissions } from './runtime/permissions.ts'
@@ -116,6 +117,8 @@ export interface VMSetup {
   /** The library archive (a zip) and the name that -verbose:class shows for it. */
   readonly library: Uint8Array | ByteSource
   readonly libraryPath?: string
+  /** An image of the library (runtime/image.ts), and the stamp that it must have; not used when it does not fit. */
+  readonly image?: { readonly file: Uint8Array; readonly stamp: string } | null
   readonly options?: Partial<VMOptions>
   /** Classes that come before the class path, by internal name. */
   readonly classes?: ReadonlyMap<string, Uint8Array>
@@ -152,7 +155,10 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
   }
   const archive = openArchive(setup.library, port.inflate)
   if (archive === null) return { error: `the library ${setup.libraryPath ?? 'archive'} is not a zip archive` }
-  const bootLoader = createBootLoader(archive, setup.libraryPath ?? 'library')
+  const bootName = setup.libraryPath ?? 'library'
+  const bootLoader = createBootLoader(archive, bootName)
+  const { image: given } = setup
+  const image = given ? openImage(given.file, given.stamp, bootName, archive.checksum) : null
   const pathLoader = createAppLoader(port, bootLoader, options.classPath)
   const appLoader = setup.classes === undefined ? pathLoader : createMemoryLoader(setup.classes, pathLoader)
   const runtimeOptions: RuntimeOptions = {
@@ -175,7 +181,7 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
   const guarded = <T>(run: (rt: Runtime) => T): T | number => {
     try {
       if (state.rt === null) {
-        state.rt = createRuntime({ memory, port, options: runtimeOptions, log, bootLoader, appLoader })
+        state.rt = createRuntime({ memory, port, options: runtimeOptions, log, bootLoader, appLoader, image })
         const compiles = runtimeOptions.tiers.calls !== INTERPRETED
         state.rt.interpreter = createInterpreter(state.rt, compiles ? createTier : null)
       }

@@ -48,6 +48,8 @@ export type Inflate = (packed: Uint8Array, size: number) => Uint8Array | null
 export interface Archive {
   has(name: string): boolean
   names(): IterableIterator<string>
+  /** CRC-32 of the contents, as the directory has it. */
+  checksum(name: string): number | null
   /** Contents of the entry; null when it is not there or broken. */
   read(name: string): Uint8Array | null
 }
@@ -76,6 +78,10 @@ export function openArchive(archive: Uint8Array | ByteSource, inflate: Inflate):
         if (!seen.has(name)) yield name
         seen.add(name)
       }
+    },
+    checksum(name) {
+      const at = find(name)
+      return at < 0 ? null : u32(bytes, at + 16)
     },
     read(name) {
       const at = find(name)

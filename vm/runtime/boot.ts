@@ -30,6 +30,7 @@ import { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Loader, RuntimeClass } from './class.ts'
 import { takePending } from './exceptions.ts'
+import { type ClassImage, placeImage } from './image.ts'
 import { InternTable } from './intern.ts'
 import { createArrayClass, createMirror, createPrimitive } from './link.ts'
 import { loadClass } from './load.ts'
@@ -79,20 +80,13 @@ export interface RuntimeSetup {
   readonly log: Log
   readonly bootLoader: Loader
   readonly appLoader: Loader
+  readonly image?: ClassImage | null
 }
 
-/** A runtime with its core classes loaded (not initialised) and the main thread in place. */
-export function createRuntime(setup: RuntimeSetup): Runtime {
+/** A runtime without any class. */
+export function bareRuntime(setup: RuntimeSetup): Runtime {
   const { memory, port, options, log, bootLoader, appLoader } = setup
   const metadata = new Metadata(memory)
-  const address = metadata.allocate(THREAD_BYTES)
-  const thread = new RuntimeThread(1, address)
-  const w = address >>> 2
-  memory.H32[w + THREAD_ID] = 1
-  memory.H32[w + THREAD_STACK_BASE] = memory.stackBase
-  memory.H32[w + THREAD_STACK_LIMIT] = memory.stackBase + options.stackBytes
-  memory.H32[CELL_CURRENT_THREAD] = address
-
   const known: Mutable<WellKnown> = { outOfMemory: 0, loaderFields: null }
   const rt: Runtime = {
     memory,
@@ -112,6 +106,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     appLoader,
     loaders: new Map([bootLoader, appLoader].map((each) => [each.id, each])),
     nextLoaderId: APP_LOADER_ID + 1,
+    image: setup.image ?? null,
     constraints: new Map(),
     pendingLoad: null,
     primitives: [],
@@ -121,7 +116,7 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
     handles: [],
     // Filled step by step below; nobody asks for what is not there yet.
     wellKnown: known as WellKnown,
-    currentThread: thread,
+    currentThread: new RuntimeThread(1, 0),
     interpreter: NO_INTERPRETER,
     scheduler: NO_SCHEDULER,
     stopped: null,
@@ -137,6 +132,23 @@ export function createRuntime(setup: RuntimeSetup): Runtime {
   rt.methods.length = 1
   rt.threads.length = 1
   rt.natives.length = 1
+  return rt
+}
+
+/** A runtime with its core classes loaded (not initialised) and the main thread in place. */
+export function createRuntime(setup: RuntimeSetup): Runtime {
+  const { memory, options } = setup
+  const rt = bareRuntime(setup)
+  if (rt.image !== null && !placeImage(rt, rt.image)) rt.image = null
+  const known = rt.wellKnown as Mutable<WellKnown>
+  const address = rt.metadata.allocate(THREAD_BYTES)
+  const thread = new RuntimeThread(1, address)
+  const w = address >>> 2
+  memory.H32[w + THREAD_ID] = 1
+  memory.H32[w + THREAD_STACK_BASE] = memory.stackBase
+  memory.H32[w + THREAD_STACK_LIMIT] = memory.stackBase + options.stackBytes
+  memory.H32[CELL_CURRENT_THREAD] = address
+  rt.currentThread = thread
   rt.threads.push(thread)
 
   for (const [name, kind] of PRIMITIVES) rt.primitives[kind] = createPrimitive(rt, name, kind)

@@ -51,8 +51,7 @@ export class RuntimeClass {
   readonly name: string
   readonly flags: number
   readonly loader: Loader
-  /** The class file; null for arrays and primitive types. */
-  readonly classFile: ClassFile | null
+  #classFile: ClassFile | null | (() => ClassFile)
   readonly superclass: RuntimeClass | null
   /** Direct superinterfaces. */
   readonly interfaces: readonly RuntimeClass[]
@@ -97,7 +96,7 @@ export class RuntimeClass {
     name: string
     flags: number
     loader: Loader
-    classFile: ClassFile | null
+    classFile: ClassFile | null | (() => ClassFile)
     superclass: RuntimeClass | null
     interfaces: readonly RuntimeClass[]
     allInterfaces: readonly RuntimeClass[]
@@ -110,7 +109,7 @@ export class RuntimeClass {
     this.name = init.name
     this.flags = init.flags
     this.loader = init.loader
-    this.classFile = init.classFile
+    this.#classFile = init.classFile
     this.superclass = init.superclass
     this.interfaces = init.interfaces
     this.allInterfaces = init.allInterfaces
@@ -131,6 +130,12 @@ export class RuntimeClass {
     this.verifiedMethods = 0
     this.verifierInfo = null
     this.source = init.source
+  }
+
+  /** The class file; null for arrays and primitive types. Of a class of the image it is read when it is needed. */
+  get classFile(): ClassFile | null {
+    if (typeof this.#classFile === 'function') this.#classFile = this.#classFile()
+    return this.#classFile
   }
 
   get isInterface(): boolean {

@@ -11,15 +11,28 @@ export class RuntimeField {
   readonly kind: number
   /** Instance field: byte offset in the object. Static field: absolute byte address. */
   offset: number
-  readonly info: FieldInfo
+  /** In the class file; its index there while nobody has asked. */
+  #info: FieldInfo | number
 
-  constructor(declaringClass: RuntimeClass, info: FieldInfo, name: string, descriptor: string, kind: number) {
+  constructor(
+    declaringClass: RuntimeClass,
+    info: FieldInfo | number,
+    name: string,
+    descriptor: string,
+    flags: number,
+    kind: number,
+  ) {
     this.declaringClass = declaringClass
     this.name = name
     this.descriptor = descriptor
-    this.flags = info.accessFlags
+    this.flags = flags
     this.kind = kind
     this.offset = 0
-    this.info = info
+    this.#info = info
+  }
+
+  get info(): FieldInfo {
+    if (typeof this.#info === 'number') this.#info = this.declaringClass.classFile!.fields[this.#info]!
+    return this.#info
   }
 }

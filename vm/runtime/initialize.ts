@@ -197,11 +197,11 @@ function hasDefaults(cls: RuntimeClass): boolean {
 
 /** Step 6: static fields with a ConstantValue attribute (JVMS 4.7.2). */
 function setConstants(rt: Runtime, cls: RuntimeClass): boolean {
-  if (cls.classFile === null) return true
+  const statics = cls.fields.filter((field) => (field.flags & ACC.STATIC) !== 0)
+  if (statics.length === 0 || cls.classFile === null) return true
   const { H32, U8, I16 } = rt.memory
   const { entries } = cls.classFile.constantPool
-  for (const field of cls.fields) {
-    if ((field.flags & ACC.STATIC) === 0) continue
+  for (const field of statics) {
     const index = constantValueOf(field.info)
     const entry = index === 0 ? undefined : entries[index]
     if (entry === undefined) continue

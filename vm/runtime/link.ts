@@ -467,7 +467,7 @@ function linkFields(rt: Runtime, cls: RuntimeClass, classFile: ClassFile): boole
       return false
     }
     seen.add(key)
-    cls.fields.push(new RuntimeField(cls, info, name, descriptor, kind))
+    cls.fields.push(new RuntimeField(cls, info, name, descriptor, info.accessFlags, kind))
   }
   const instance = cls.fields.filter((field) => (field.flags & ACC.STATIC) === 0)
   const statics = cls.fields.filter((field) => (field.flags & ACC.STATIC) !== 0)

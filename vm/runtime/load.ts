@@ -16,6 +16,7 @@ import { canAccessClass, SPUN_SOURCE } from './access.ts'
 import { type Loader, packageNameOf, type RuntimeClass } from './class.ts'
 import { constrainClass } from './constraints.ts'
 import { describeModule, describeModules, throwNew, throwRef } from './exceptions.ts'
+import { loadFromImage } from './image.ts'
 import { createArrayClass, createMirror, linkClass } from './link.ts'
 import { describeLoader, parentSuffix } from './loaders.ts'
 import type { Runtime } from './runtime.ts'
@@ -39,6 +40,10 @@ export function loadClass(rt: Runtime, loader: Loader, name: string): RuntimeCla
       return inherited
     }
     if (rt.memory.H32[CELL_STATUS] !== 0) return null
+  }
+  if (rt.image !== null && loader === rt.bootLoader) {
+    const linked = loadFromImage(rt, loader, name, rt.image)
+    if (linked !== null || rt.memory.H32[CELL_STATUS] !== 0) return linked
   }
   const found = loader.find(name)
   if (found === null) return null
@@ -98,6 +103,11 @@ function loadArrayClass(rt: Runtime, loader: Loader, name: string): RuntimeClass
 
 function arrayName(name: string, element: RuntimeClass): string {
   return element.loader.classes.has(name) ? name : `[${element.name}`
+}
+
+export function logLoaded(rt: Runtime, cls: RuntimeClass): void {
+  if (rt.log.wants('class,load', 'info'))
+    rt.log.write('class,load', 'info', `${cls.externalName} source: ${sourceOf(cls)}`)
 }
 
 /**
@@ -163,8 +173,7 @@ export function defineClass(
   if (cls === null || !constrainClass(rt, loader, cls) || !createMirror(rt, cls)) return null
   loader.classes.set(name, cls)
   loader.defined.push(cls)
-  if (rt.log.wants('class,load', 'info'))
-    rt.log.write('class,load', 'info', `${cls.externalName} source: ${sourceOf(cls)}`)
+  logLoaded(rt, cls)
   return cls
 }
 

@@ -22,13 +22,14 @@ export class RuntimeMethod {
   readonly argumentSlots: number
   /** vtable index, or -1, -2 (see METHOD_TABLE_INDEX). */
   tableIndex: number
-  readonly info: MethodInfo | null
   /**
    * Of the forms of java.lang.invoke, interfaces that stand for a type of method handles: what a call comes to when the receiver has
    * another type; a static method with the same arguments, receiver included. And the method that is selected instead of this one.
    */
   fallback: RuntimeMethod | null
   alias: RuntimeMethod | null
+  /** In the class file; its index there while nobody has asked. */
+  #info: MethodInfo | null | number
   #code: CodeAttribute | null | undefined
 
   constructor(
@@ -41,7 +42,7 @@ export class RuntimeMethod {
     parameterKinds: readonly number[],
     returnKind: number,
     argumentSlots: number,
-    info: MethodInfo | null,
+    info: MethodInfo | null | number,
   ) {
     this.id = id
     this.address = address
@@ -53,10 +54,15 @@ export class RuntimeMethod {
     this.returnKind = returnKind
     this.argumentSlots = argumentSlots
     this.tableIndex = -1
-    this.info = info
     this.fallback = null
     this.alias = null
+    this.#info = info
     this.#code = undefined
+  }
+
+  get info(): MethodInfo | null {
+    if (typeof this.#info === 'number') this.#info = this.declaringClass.classFile!.methods[this.#info]!
+    return this.#info
   }
 
   /**

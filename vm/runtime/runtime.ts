@@ -9,6 +9,7 @@ import type { Metadata } from '../heap/metadata.ts'
 import type { Port } from '../ports/port.ts'
 import type { Permissions } from './permissions.ts'
 import type { Loader, RuntimeClass } from './class.ts'
+import type { ClassImage } from './image.ts'
 import type { InternTable } from './intern.ts'
 import type { Log, LogConfiguration } from './log.ts'
 import type { Constraint } from './constraints.ts'
@@ -145,6 +146,8 @@ export interface Runtime {
   /** All loaders that are alive, by their id. */
   readonly loaders: Map<number, Loader>
   nextLoaderId: number
+  /** Classes of the library that need no linking. */
+  image: ClassImage | null
   /** Loading constraints (JVMS 5.3.4), by class name. */
   readonly constraints: Map<string, Constraint[]>
   /** What is wanted while the status is STATUS_LOAD. */

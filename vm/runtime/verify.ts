@@ -19,7 +19,7 @@ export function ensureVerified(rt: Runtime, cls: RuntimeClass): boolean {
   if (cls.verified) return true
   if (cls.superclass !== null && !ensureVerified(rt, cls.superclass)) return false
   for (const each of cls.interfaces) if (!ensureVerified(rt, each)) return false
-  if (cls.classFile !== null && cls.source !== SPUN_SOURCE && isUntrusted(rt, cls) && !verify(rt, cls)) return false
+  if (cls.source !== SPUN_SOURCE && isUntrusted(rt, cls) && cls.classFile !== null && !verify(rt, cls)) return false
   if (!constrainOverrides(rt, cls)) return false
   cls.verified = true
   return true
