@@ -40,6 +40,8 @@ export const hostNatives: NativeTable = {
     if (!rt.port.flush(fd!)) exit(rt, 0)
     return 0
   },
+  'hlvm/Host.isTerminal()Z': (rt) => () => (rt.port.terminal?.() === true ? 1 : 0),
+  'hlvm/Host.setEcho(Z)Z': (rt) => (on) => (rt.port.setEcho?.(on !== 0) === true ? 1 : 0),
   'hlvm/Host.currentTimeMillis()J': (rt) => () => returnLong(rt, BigInt(rt.port.currentTimeMillis())),
   'hlvm/Host.nanoTime()J': (rt) => () => returnLong(rt, rt.port.nanoTime()),
   'hlvm/Host.exit(I)V': (rt) => (status) => exit(rt, status!),

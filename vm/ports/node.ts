@@ -1,6 +1,8 @@
 /** The port on Node: synchronous files and streams. Standard output is buffered and written when large, on flush and at exit. */
 import { fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { availableParallelism, homedir, tmpdir, userInfo } from 'node:os'
+import type * as ChildProcess from 'node:child_process'
+import type * as Tty from 'node:tty'
 import type * as Zlib from 'node:zlib'
 import { type ByteSource, bytesSource, fileSource } from '../classfile/archive.ts'
 import { createNodeFiles } from './node-files.ts'
@@ -81,6 +83,15 @@ export function createNodePort(): Port {
       flush(out)
       flush(err)
       return input ? news.wait(milliseconds, () => ahead?.ready() ?? false) : delay(milliseconds)
+    },
+    terminal() {
+      const { isatty } = load<typeof Tty>('node:tty')
+      return isatty(0) && isatty(1)
+    },
+    setEcho(on) {
+      flush(out)
+      const { spawnSync } = load<typeof ChildProcess>('node:child_process')
+      return spawnSync('stty', [on ? 'echo' : '-echo'], { stdio: [0, 'ignore', 'ignore'] }).status === 0
     },
     currentTimeMillis: () => Date.now(),
     nanoTime: () => process.hrtime.bigint(),

@@ -23,6 +23,10 @@ export interface Port {
   idle?(milliseconds: number, input: boolean): Promise<void>
   /** Bytes that can be read without waiting, as far as that is known. */
   available(fd: number): number
+  /** Whether a person sits at both ends: standard input and output are terminals. Missing: no. */
+  terminal?(): boolean
+  /** Whether the terminal shows what is typed; false when that cannot be changed. */
+  setEcho?(on: boolean): boolean
   currentTimeMillis(): number
   /** Nanoseconds since a fixed moment. */
   nanoTime(): bigint
