@@ -46,10 +46,11 @@ export async function differences(session: Session, text: string, settings: Sett
   return found
 }
 
-export function runWith(session: Session, classes: Classes, options: string): Promise<Outcome> {
+export function runWith(session: Session, classes: Classes, options: string, programs = 1): Promise<Outcome> {
   return session.run(
     classes,
     options.split(' ').filter((each) => each !== ''),
+    programs,
   )
 }
 

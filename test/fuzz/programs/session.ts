@@ -13,7 +13,7 @@ import type { Job, Outcome } from './worker.ts'
 export type { Outcome } from './worker.ts'
 export type Classes = ReadonlyMap<string, Uint8Array>
 
-/** Milliseconds that a run may take before it counts as hung. */
+/** Milliseconds that the run of one program may take before it counts as hung. */
 const PATIENCE = 60_000
 
 export class Session {
@@ -31,8 +31,9 @@ export class Session {
   }
 
   /** The class files, or the errors. */
-  compile(text: string): Classes | string {
-    const { classFiles, diagnostics } = compile([createSourceFile('Main.java', text)], this.library)
+  compile(...texts: readonly string[]): Classes | string {
+    const files = texts.map((text, i) => createSourceFile(i === 0 ? 'Main.java' : `Main${i}.java`, text))
+    const { classFiles, diagnostics } = compile(files, this.library)
     const errors = diagnostics.filter((each) => each.severity === 'error')
     if (errors.length > 0)
       return errors.map((each) => `${each.code} in line ${lineOf(each.file, each.start)}`).join(', ')
@@ -40,7 +41,7 @@ export class Session {
   }
 
   /** On hlvm. */
-  run(classes: Classes, options: readonly string[]): Promise<Outcome> {
+  run(classes: Classes, options: readonly string[], programs = 1): Promise<Outcome> {
     const worker = (this.worker ??= fork(join(import.meta.dirname, 'worker.ts'), {
       execArgv: ['--import', 'tsx'],
       serialization: 'advanced',
@@ -56,7 +57,7 @@ export class Session {
         worker.kill('SIGKILL')
         end({ status: -1, stdout: '', stderr })
       }
-      const timer = setTimeout(() => lost('hung'), PATIENCE)
+      const timer = setTimeout(() => lost('hung'), PATIENCE * programs)
       worker.once('message', (outcome: Outcome) => end(outcome))
       worker.once('exit', (code) => lost(`the process has ended with ${code}`))
       worker.send({ classes, options } satisfies Job)
