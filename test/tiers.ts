@@ -1,5 +1,6 @@
 /**
- * The test programs in every tier: `npm run test:tiers -- [mode...] [--timeout=SECONDS]`; FILTER chooses programs as for the tests.
+ * The test programs in every tier: `npm run test:tiers -- [mode...] [--counts] [--timeout=SECONDS]`; FILTER chooses programs as for
+ * the tests. With --counts instructions are counted and threads switched by them: the counts have to be the same in all modes.
  *
  * Programs are compiled and run inside of a worker process, many one after the other, because starting a process for each would take
  * most of the time. What does not print what it should there is run once more as a command, in a process of its own, and only then counts as
@@ -23,9 +24,14 @@ export const TIER_MODES: Readonly<Record<string, readonly string[]>> = {
   all: ['-Xcomp', '-XX:ReifyEvery=7', '-XX:StressCollectBytes=65536', '-XX:+VerifyAfterGC'],
 }
 
+/** Collections are events of their own (reference handlers run), so modes with other collections count otherwise. */
+const COUNTED = ['int', 'default', 'early', 'comp', 'reify']
+const COUNTING = ['--ic', '--clock=virtual', '--seed=1', '--schedule=500']
+
+const counts = process.argv.includes('--counts')
 const work = join(root, 'test/.work', `tiers-${process.pid}`)
 const classesOf = (program: Program): string => join(work, program.name.replaceAll('/', '-'))
-const optionsOf = (mode: string): string[] => [...TIER_MODES[mode]!, '-Xdebug-vm']
+const optionsOf = (mode: string): string[] => [...TIER_MODES[mode]!, '-Xdebug-vm', ...(counts ? COUNTING : [])]
 
 async function confirm(program: Program, mode: string, seconds: number): Promise<string | null> {
   const args = [...program.options, ...optionsOf(mode), '-cp', classesOf(program), program.mainClass]
@@ -46,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`no mode ${unknown}; there are ${Object.keys(TIER_MODES).join(', ')}`)
     return 2
   }
-  const modes = wanted.length > 0 ? wanted : Object.keys(TIER_MODES)
+  const modes = wanted.length > 0 ? wanted : counts ? COUNTED : Object.keys(TIER_MODES)
   const programs = ['samples', 'test/language', 'test/library', 'test/limit', 'test/gc', 'test/jit', 'test/regression']
     .flatMap(discover)
     .filter((program) => program.errorLines.length === 0)
@@ -73,6 +79,11 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const ran = await workers.ask({ kind: 'run', program, directory, optionLists: modes.map(optionsOf) })
     for (const [i, mode] of modes.entries()) await check(program, mode, ran?.results[i])
+    const numbers = (ran?.results ?? []).map((each) => each.instructions)
+    if (counts && new Set(numbers).size > 1) {
+      count.failed++
+      console.log(`${program.name}: ${modes.map((mode, i) => `${mode} ${numbers[i]}`).join(', ')} instructions`)
+    }
   })
   workers.end()
   rmSync(work, { recursive: true, force: true })

@@ -173,7 +173,9 @@ export function createVM(setup: VMSetup): VM | { readonly error: string } {
     programArguments: [],
     permissions: options.permissions,
     limits: options.limits,
-    tiers: tiersFor(options),
+    // The tracer goes from one instruction of the interpreter to the next.
+    tiers: isTraced(options.log) ? { ...options.tiers, calls: INTERPRETED, backEdges: INTERPRETED } : options.tiers,
+    exact: countsExactly(options),
   }
   const log = openLog(port, options.log)
   if (typeof log === 'string') return { error: log }
@@ -277,11 +279,10 @@ function stackRegionBytes(options: VMOptions): number {
   return Math.max(options.stackBytes, Math.min(wanted, left))
 }
 
-/** Instructions are counted and traced, and threads switched after a number of steps, by the interpreter alone. */
-function tiersFor({ limits, tiers, log }: VMOptions): TierOptions {
+/** Instructions are counted, or threads are switched after a number of steps that is the same in every tier. */
+function countsExactly({ limits, log }: VMOptions): boolean {
   const counted = isTraced(log) || limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
-  if (!counted && limits.schedule === DEFAULT_LIMITS.schedule && !limits.virtualClock) return tiers
-  return { ...tiers, calls: INTERPRETED, backEdges: INTERPRETED }
+  return counted || limits.schedule !== DEFAULT_LIMITS.schedule || limits.virtualClock
 }
 
 function portFor(port: Port, limits: RunLimits): Port {

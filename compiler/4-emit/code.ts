@@ -99,6 +99,13 @@ export interface CodeOptions {
   readonly lineOf: ((offset: number) => number) | undefined
 }
 
+function forceTop({ stack }: State, type: VType): void {
+  const top = stack[stack.length - 1]
+  if (top !== undefined && (top === 'N' || top.charCodeAt(0) === 76 || top.charCodeAt(0) === 91)) {
+    stack[stack.length - 1] = type
+  }
+}
+
 export class Code {
   bytes = new Uint8Array(64)
   length = 0
@@ -267,14 +274,13 @@ export class Code {
     return stack[stack.length - 1 - below] ?? 'N'
   }
 
-  /** Gives the value on top another reference type: the static type of a conditional at its end. */
+  /**
+   * Gives the value on top another reference type: the static type of a conditional at its end. Jumps that wait bring the value too, and
+   * may go on with a jump to where other types come from.
+   */
   forceTop(type: VType): void {
-    if (!this.#alive) return
-    const stack = this.state.stack
-    const top = stack[stack.length - 1]
-    if (top !== undefined && (top === 'N' || top.charCodeAt(0) === 76 || top.charCodeAt(0) === 91)) {
-      stack[stack.length - 1] = type
-    }
+    if (this.#alive) forceTop(this.state, type)
+    for (const jump of this.#pendingJumps) forceTop(jump.state, type)
   }
 
   // ------------------------------------------------------------------------------------------ instructions

@@ -52,13 +52,16 @@ test('-XX:+PrintCompilation has a line for each compilation, with % and @ for a 
   expect(lines.filter((line) => /^ +\d+ +\d+ % {7}1 {7}Main::main @ 4 \(\d+ bytes\)$/.test(line))).toHaveLength(1)
 })
 
-test.each(['-Xint', '-XX:TieredStopAtLevel=0', '--fuel=100000000', '--schedule=50', '--clock=virtual'])(
-  'nothing is compiled with %s',
-  (option) => {
-    const { out } = hlvm(LOOP, option, '-XX:+PrintCompilation')
-    expect(out).toMatch(/^-?\d+\n$/)
-  },
-)
+test.each(['-Xint', '-XX:TieredStopAtLevel=0'])('nothing is compiled with %s', (option) => {
+  const { out } = hlvm(LOOP, option, '-XX:+PrintCompilation')
+  expect(out).toMatch(/^-?\d+\n$/)
+})
+
+test.each(['--fuel=100000000', '--schedule=50', '--clock=virtual', '--ic'])('%s changes nothing of that', (option) => {
+  const { out } = hlvm(LOOP, option, '-XX:+PrintCompilation')
+  expect(out).toContain('Main::mix')
+  expect(out).toMatch(/^ +\d+ +\d+ % .* Main::main/m)
+})
 
 test('-XX:CompileThreshold= sets when', () => {
   expect(hlvm(LOOP, '-XX:+PrintCompilation', '-XX:CompileThreshold=1000000').out).not.toContain('::')
@@ -86,9 +89,21 @@ test('a method that is too large stays interpreted, and is right', () => {
   expect(out.trim().split('\n').at(-1)).toBe(String(expected))
 })
 
+const MODES = [['-Xint'], [], ['-XX:CompileThreshold=7'], ['-Xcomp'], ['-Xcomp', '-XX:ReifyEvery=3']]
+
 test('the number of instructions is the same in every tier', () => {
-  const modes = [[], ['-Xint'], ['-Xcomp']]
-  const counts = modes.map((mode) => hlvm(LOOP, ...mode, '--ic').vm.runtime.interpreter.instructions)
+  const counts = MODES.map((mode) => hlvm(LOOP, ...mode, '--ic').vm.runtime.interpreter.instructions)
   expect(new Set(counts).size).toBe(1)
   expect(counts[0]).toBeGreaterThan(200_000)
+})
+
+test('fuel ends the program at the same instruction in every tier', () => {
+  const whole = hlvm(LOOP, '--ic').vm.runtime.interpreter.instructions
+  for (const fuel of [whole - 1, 100_003, 100_004, 100_005, 100_006, 100_007]) {
+    for (const mode of MODES) {
+      const { status, vm } = hlvm(LOOP, ...mode, `--fuel=${fuel}`)
+      expect(`${status} after ${vm.runtime.interpreter.instructions}`).toBe(`120 after ${fuel}`)
+    }
+  }
+  for (const mode of MODES) expect(hlvm(LOOP, ...mode, `--fuel=${whole}`).status).toBe(0)
 })

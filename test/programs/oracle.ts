@@ -18,6 +18,8 @@ export interface RunResult {
   readonly stdout: string
   readonly stderr: string
   readonly exitStatus: number
+  /** Of a run inside of a worker: how many instructions have been executed, when they are counted. */
+  readonly instructions?: number
 }
 
 export interface OracleJob {

@@ -39,7 +39,8 @@ function runTask({ program, directory, optionLists }: RunTask): Answer {
     const vm = createVM({ port, library, options, classes })
     if ('error' in vm) throw new Error(vm.error)
     const exitStatus = vm.runMain(program.mainClass, [])
-    return { stdout: port.output(1), stderr: port.output(2), exitStatus }
+    const { instructions } = vm.runtime.interpreter
+    return { stdout: port.output(1), stderr: port.output(2), exitStatus, instructions }
   })
   return { errorLines: [], results }
 }

@@ -317,7 +317,7 @@ const TAIL = `
 
 /**
  * The unformatted text of the interpreter. The counting one takes every instruction from CELL_FUEL and stops when that is 0; what is
- * executed out of line and has to be tried again is given back there (countAgain in vm/interpret/machine.ts).
+ * executed out of line and has to be tried again is given back there (countAgain in vm/interpret/machine.ts). Its budget is exact too.
  */
 export function generateLoop(root: string, counting = false): string {
   const semantics = readSemantics(root)
@@ -353,6 +353,21 @@ function countInstructions(text: string): string {
           H32[$CELL_FUEL] = left
           backEdge: {\n`,
   )
+  // Compiled code that is called out of line takes its events from the budget too, and so do calls that are only found there.
+  for (const [call, ends] of [
+    ['paths.slowCall(m)', ' || budget <= 0'],
+    ['paths.slow()', ''],
+  ] as const) {
+    const before = `if (!${call}${ends}) return budget`
+    if (!result.includes(before)) throw new Error(`${call} is not counted`)
+    result = result.replace(
+      before,
+      `H32[$CELL_BUDGET] = budget
+        const goesOn = ${call}
+        budget = H32[$CELL_BUDGET]
+        if (!goesOn || budget <= 0) return budget`,
+    )
+  }
   for (const name of FUSED) {
     const start = result.indexOf(`// ${name}\n`)
     const end = result.indexOf('continue', start)

@@ -13,7 +13,7 @@ const [library, output, stamp, ...names] = process.argv.slice(2)
 const archive = openArchive(readFileSync(library!), () => null)!
 const memory = createMemory({ metadataBytes: 32 << 20, stackBytes: 1 << 16, heapBytes: 1 << 20 })!
 const bootLoader = createBootLoader(archive, library!)
-const options = { ...DEFAULT_OPTIONS, classPath: '', programArguments: [] }
+const options = { ...DEFAULT_OPTIONS, classPath: '', programArguments: [], exact: false }
 const port = createMemoryPort()
 const log = openLog(port, [])
 if (typeof log === 'string') throw new Error(log)

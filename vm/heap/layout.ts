@@ -86,6 +86,13 @@ export const CELL_COMPILED_LIMIT = 0x4020
 /** Compiled code: bytes of the host's stack that methods with many variables take (jit/emit.ts). */
 export const CELL_HOST_STACK = 0x4021
 
+/**
+ * When calls and backward jumps are counted exactly (`RuntimeOptions.exact`): those that are left of the counting loop's budget while
+ * it has called something out of line, and those that compiled code may still do before it is left.
+ */
+export const CELL_BUDGET = 0x4022
+export const CELL_EVENTS = 0x4023
+
 /** All is well. */
 export const STATUS_NORMAL = 0
 /** CELL_EXCEPTION holds a Throwable that is being thrown. */

@@ -6,6 +6,7 @@
 //   npe-message.ts       helpful NullPointerExceptions      machine.ts     what they share
 
 import {
+  CELL_BUDGET,
   CELL_EXIT_CODE,
   CELL_FUEL,
   CELL_SAFEPOINT,
@@ -73,7 +74,7 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
   const { limits } = rt.options
   const traced = isTraced(rt.options.log)
   const counting = traced || limits.countInstructions || limits.fuel !== Number.POSITIVE_INFINITY
-  const loop = (counting ? createCountingLoop : createLoop)(rt.memory, vm.primitiveArrays, paths)
+  const loop = (rt.options.exact ? createCountingLoop : createLoop)(rt.memory, vm.primitiveArrays, paths)
   const scheduler = new ThreadScheduler(rt)
   rt.scheduler = scheduler
   scheduler.blockingInput = true
@@ -186,7 +187,12 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
     if (m === 0 || H32[m + METHOD_BACKEDGES] < 0) return
     vm.tier ??= vm.createTier?.() ?? null
     if (vm.tier === null) H32[m + METHOD_BACKEDGES] = NEVER
-    else vm.tier.loop()
+    else {
+      vm.reserve = quantum
+      H32[CELL_BUDGET] = 0
+      vm.tier.loop()
+      quantum += H32[CELL_BUDGET]
+    }
   }
 
   const runThreads = (target: RuntimeThread | null): Idle | null => {
@@ -220,7 +226,8 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
       }
       tracer?.step(instructions())
       if (rt.log.broken && H32[CELL_STATUS] === STATUS_NORMAL) stop(0, null)
-      const slice = trained ? Math.min(SLICE, quantum) : FIRST_SLICE
+      const slice = Math.min(trained ? SLICE : FIRST_SLICE, quantum)
+      vm.reserve = quantum - slice
       quantum -= slice - loop(currentThread(vm), slice)
       if (H32[CELL_STATUS] === STATUS_NORMAL && !vm.leaving && !vm.switching) loopHeader()
       if (vm.compiledEvents > 0) {

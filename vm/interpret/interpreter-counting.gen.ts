@@ -2284,7 +2284,10 @@ function makeLoop(
         H32[(fr + 2) | 0] = pc
         H32[(fr + 3) | 0] = sp
         H32[(t + 3) | 0] = fr
-        if (!paths.slowCall(m) || budget <= 0) return budget
+        H32[16418] = budget
+        const goesOn = paths.slowCall(m)
+        budget = H32[16418]
+        if (!goesOn || budget <= 0) return budget
         t = H32[16387] >>> 2
         fr = H32[(t + 3) | 0]
         pc = H32[(fr + 2) | 0]
@@ -2295,7 +2298,10 @@ function makeLoop(
       H32[(fr + 2) | 0] = pc
       H32[(fr + 3) | 0] = sp
       H32[(t + 3) | 0] = fr
-      if (!paths.slow()) return budget
+      H32[16418] = budget
+      const goesOn = paths.slow()
+      budget = H32[16418]
+      if (!goesOn || budget <= 0) return budget
       t = H32[16387] >>> 2
       fr = H32[(t + 3) | 0]
       pc = H32[(fr + 2) | 0]

@@ -31,6 +31,8 @@ export interface Machine {
   readonly createTier: (() => Tier) | null
   /** Calls and back-edges of compiled code that have not been taken from the thread's share yet. */
   compiledEvents: number
+  /** When events are counted exactly: those of the thread's share that the loop has not been given yet. */
+  reserve: number
 }
 
 export function createMachine(rt: Runtime, makeTier: ((vm: Machine) => Tier) | null): Machine {
@@ -51,6 +53,7 @@ export function createMachine(rt: Runtime, makeTier: ((vm: Machine) => Tier) | n
     tier: null,
     createTier: makeTier === null ? null : () => makeTier(vm),
     compiledEvents: 0,
+    reserve: 0,
   }
   return vm
 }

@@ -11,6 +11,7 @@
  */
 import type { Instruction } from '../classfile/code.ts'
 import {
+  CELL_EVENTS,
   CELL_RESULT_HI,
   CLASS_VTABLE,
   KIND_VOID,
@@ -109,6 +110,11 @@ function pushResult(e: Emitter, target: RuntimeMethod): void {
 function direct(e: Emitter, pc: number, target: RuntimeMethod, args: readonly Value[]): void {
   if (e.env.expands && expand(e, target, args)) return
   const native = e.env.native(target)
+  // The call is an event; when it is the last one, threads change behind it, which only the interpreter can do.
+  if (native !== null && e.env.counts) {
+    e.line(`if (H32[${CELL_EVENTS}] < 2) ${e.exit(pc, args)}`)
+    e.line(`H32[${CELL_EVENTS}] = H32[${CELL_EVENTS}] - 1 | 0`)
+  }
   if (native?.way === 'bare') {
     const result = resultOf(e, target)
     e.line(`${result}${native.name}(${plain(args).join(', ')})`)
@@ -176,7 +182,8 @@ function selected(e: Emitter, pc: number, target: RuntimeMethod, isInterface: bo
     }
     e.restore(before)
     const native = e.env.native(guard.target)
-    const name = native === null ? cellOf(e, guard.target) : native.way === 'walking' ? native.name : null
+    const name =
+      native === null ? cellOf(e, guard.target) : native.way === 'walking' && !e.env.counts ? native.name : null
     if (name !== null) called.push({ cls: guard.cls, f: name })
   }
   mark(e, pc)

@@ -48,6 +48,8 @@ export interface CompiledCode {
   readonly traps: ReadonlySet<number>
   /** Argument slots of the call at a pc. */
   readonly argumentSlots: ReadonlyMap<number, number>
+  /** When instructions are counted, by pc: how many have been charged from there on (emit.ts). */
+  readonly charged: ReadonlyMap<number, number>
   /** How often such an instruction has been reached. */
   trapped: number
   /** May still be entered. */

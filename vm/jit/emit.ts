@@ -12,26 +12,22 @@
  * `lp` is where the method's first local would lie on the guest's stack. Nothing is written there as long as the method runs; only
  * when it has to leave, `leave` makes the interpreter's frame (reify.ts). Callees get `lp` plus a constant.
  */
-import { decodeCode, type Instruction } from '../classfile/code.ts'
+import { branchTargets, decodeCode, type Instruction } from '../classfile/code.ts'
 import { ACC, type CodeAttribute } from '../classfile/model.ts'
 import {
-  CELL_COMPILED_LIMIT,
+  CELL_EVENTS,
   CELL_EXCEPTION,
-  CELL_HOST_STACK,
+  CELL_FUEL,
   CELL_STATUS,
   CLASS_CHECK,
-  CLASS_MIRROR,
   CLASS_SECONDARY_CACHE,
   KIND_DOUBLE,
   KIND_FLOAT,
   KIND_LONG,
   KIND_REFERENCE,
-  METHOD_CLASS,
-  METHOD_CODE,
   STATUS_EXCEPTION,
-  STATUS_EXIT,
 } from '../heap/layout.ts'
-import { FRAME_PC, FRAME_WORDS } from '../interpret/frame.ts'
+import { FRAME_WORDS } from '../interpret/frame.ts'
 import type { Machine } from '../interpret/machine.ts'
 import type { RuntimeMethod } from '../runtime/index.ts'
 import {
@@ -47,6 +43,7 @@ import {
 } from '../verify/refmaps.ts'
 import { knownClass } from './constants.ts'
 import { type Block, buildFlow, compiledOf, type Flow } from './flow.ts'
+import { type Exit, propagate, type ShapeText, writeFunction } from './frame.ts'
 import { bindLocal, boundLocal, CannotExpand, type Expansion } from './inline.ts'
 import { emitInstruction, isTrap, raises, stops } from './instructions.ts'
 import type { NativeWay } from './natives.ts'
@@ -58,13 +55,8 @@ import { Writer } from './writer.ts'
 const MAX_SOURCE = 80_000
 /** HotSpot's limit too (HugeMethodLimit). */
 const MAX_BYTECODES = 8000
-/** HEAVY: a method that takes more bytes of the host's stack per word of the guest's; at most so many bytes of such methods. */
-const HOST_BYTES_PER_WORD = 40
-const HOST_LIMIT = 200_000
-/** Bytes of a frame of V8 without variables. */
-const HOST_FRAME = 150
 /** Back-edges between two polls. */
-const POLL_INTERVAL = 1000
+export const POLL_INTERVAL = 1000
 
 /** The method is left to the interpreter; the text says why, as PrintCompilation shows it. */
 export class NotCompilable {
@@ -98,6 +90,8 @@ export interface Environment {
   readonly lineOf: (bci: number) => number
   /** Calls of small methods may be expanded. */
   readonly expands: boolean
+  /** Instructions, calls and backward jumps are counted exactly as the interpreter counts them. */
+  readonly counts: boolean
 }
 
 interface Saved {
@@ -109,25 +103,13 @@ interface Saved {
   readonly expansion: Expansion | null
 }
 
-interface Exit {
-  readonly label: string
-  readonly called: boolean
-  readonly shape: string
-  readonly locals: readonly (Kind | null)[]
-  readonly stack: readonly Kind[]
-}
-
-export interface ShapeText {
-  readonly locals: readonly (Kind | null)[]
-  readonly stack: readonly Kind[]
-}
-
 export interface Emitted {
   /** Parameters of the function and its body. */
   readonly source: string
   readonly shapes: readonly ShapeText[]
   readonly traps: ReadonlySet<number>
   readonly argumentSlots: ReadonlyMap<number, number>
+  readonly charged: ReadonlyMap<number, number>
   /** Words of the guest's stack that the method needs above lp. */
   readonly need: number
 }
@@ -167,6 +149,11 @@ export class Emitter {
   readonly fresh = new Set<string>()
   readonly traps = new Set<number>()
   readonly argumentSlots = new Map<number, number>()
+  /**
+   * When instructions are counted: by pc how many of its block's instructions, from this one on, have been charged when it is executed.
+   * The block is charged as a whole at its start; whoever leaves in the middle gives back the rest.
+   */
+  readonly charged = new Map<number, number>()
   block!: Block
   /** The small method that is being expanded at a call (inline.ts). */
   expansion: Expansion | null = null
@@ -174,7 +161,8 @@ export class Emitter {
   readonly synchronized: boolean
   /** The receiver is never overwritten. */
   readonly thisIsConstant: boolean
-  readonly #declared = new Set<string>(['x'])
+  /** Variables of the function. */
+  readonly declared = new Set<string>(['x'])
   readonly #exits = new Map<string, Exit>()
   readonly #factsAt = new Map<Block, Set<string>>()
   readonly #maps: ReferenceMaps
@@ -182,6 +170,8 @@ export class Emitter {
   #flow!: Flow
   #blockAt = new Map<number, Block>()
   #jumps!: Jumps
+  /** Where backward jumps go. */
+  readonly #targets = new Set<number>()
 
   constructor(
     method: RuntimeMethod,
@@ -200,7 +190,7 @@ export class Emitter {
     this.need = (code.maxLocals + code.maxStack) * 2 + FRAME_WORDS
     this.synchronized = !isOsr && (method.flags & ACC.SYNCHRONIZED) !== 0
     this.operands = new Operands({
-      declare: (name) => this.#declared.add(name),
+      declare: (name) => this.declared.add(name),
       write: (line) => this.line(line),
       changed: (name) => this.changed(name),
     })
@@ -209,6 +199,9 @@ export class Emitter {
     if ('problem' in instructions) throw new NotCompilable('cannot be decoded')
     if (instructions.some((each) => each.row.flags.includes('subroutine'))) throw new NotCompilable('subroutines')
     this.#instructions = instructions
+    for (const each of instructions) {
+      for (const target of branchTargets(each)) if (target <= each.pc) this.#targets.add(target)
+    }
     this.thisIsConstant =
       (method.flags & ACC.STATIC) === 0 &&
       !instructions.some(
@@ -218,7 +211,7 @@ export class Emitter {
   }
 
   declare(name: string): void {
-    this.#declared.add(name)
+    this.declared.add(name)
   }
 
   line(text: string): void {
@@ -245,157 +238,18 @@ export class Emitter {
       },
     )
     if (this.out.length > MAX_SOURCE) throw new NotCompilable('too large')
-    const { source, shapes } = this.#frame()
-    return { source, shapes, traps: this.traps, argumentSlots: this.argumentSlots, need: this.need }
+    const { source, shapes } = writeFunction(this, [...this.#exits.values()])
+    const { traps, argumentSlots, charged, need } = this
+    return { source, shapes, traps, argumentSlots, charged, need }
   }
 
-  /** Puts prologue and exits around the code. */
-  #frame(): { source: string; shapes: ShapeText[] } {
-    const text = new Writer()
-    const parameters = this.isOsr ? [] : this.#parameters()
-    const names = this.#parameterNames(parameters)
-    const shapes: ShapeText[] = [{ locals: parameters, stack: [] }]
-    const loads = this.isOsr ? this.#loads() : []
-    for (const name of names) this.#declared.delete(name)
-    const heavy = this.#heavyBytes()
-    if (heavy > 0) this.#counted(text, names, heavy)
-    else text.open(`return function ${this.#name()}(${['lp', ...names].join(', ')}) {`)
-    text.line(
-      `let ${[...this.#declared]
-        .sort()
-        .map((name) => `${name} = ${name === 'n' ? POLL_INTERVAL : 0}`)
-        .join(', ')}`,
-    )
-    for (const load of loads) text.line(load)
-    if (!this.isOsr) this.#prologue(text, names)
-    const exits = [...this.#exits.values()]
-    for (const exit of [...exits].reverse()) text.open(`${exit.label}: {`)
-    text.append(this.out)
-    for (const exit of exits) {
-      text.close('}')
-      const shape = `S${shapes.push({ locals: exit.locals, stack: exit.stack }) - 1}`
-      if (exit.called) this.#afterCall(text)
-      text.line(`return ${exit.called ? 'below' : 'leave'}(${[shape, 'lp', 'x', ...this.#values(exit)].join(', ')})`)
-    }
-    text.close('}')
-    if (heavy > 0) text.close('}')
-    return { source: text.toString(), shapes }
-  }
-
-  /** Bytes that the method takes on the host's stack, when they are many for the place that it has on the guest's; else 0. */
-  #heavyBytes(): number {
-    const bytes = HOST_FRAME + this.#declared.size * 8
-    return bytes > (this.code.maxLocals * 2 + FRAME_WORDS) * HOST_BYTES_PER_WORD ? bytes : 0
-  }
-
-  /** A function around the method's that counts what it takes of the host's stack. */
-  #counted(text: Writer, names: readonly string[], bytes: number): void {
-    const parameters = ['lp', ...names].join(', ')
-    text.open(`return function ${this.#name()}(${parameters}) {`)
-    const full = this.isOsr ? '' : `if (H32[${CELL_HOST_STACK}] > ${HOST_LIMIT}) return refuse(S0, ${parameters})`
-    if (full !== '') text.line(full)
-    text.line(`H32[${CELL_HOST_STACK}] = H32[${CELL_HOST_STACK}] + ${bytes} | 0`)
-    text.line(`const result = body(${parameters})`)
-    text.line(`H32[${CELL_HOST_STACK}] = H32[${CELL_HOST_STACK}] - ${bytes} | 0`)
-    text.line('return result')
-    text.open(`function body(${parameters}) {`)
-  }
-
-  #name(): string {
-    const { method } = this
-    const cls = method.declaringClass.name.split('/').at(-1)!
-    return `${cls}_${method.name}`.replace(/[^\w$]/g, '_').replace(/^(\d)/, '_$1')
-  }
-
-  #parameters(): (Kind | null)[] {
-    return argumentKinds(this.method).flatMap((kind) => (slotsOfKind(kind) === 2 ? [kind, null] : [kind]))
-  }
-
-  #parameterNames(kinds: readonly (Kind | null)[]): string[] {
-    return kinds.flatMap((kind, slot) => {
-      if (kind === null) return []
-      const { name, high } = variable('local', kind, slot)
-      return high === '' ? [name] : [name, high]
-    })
-  }
-
-  #prologue(text: Writer, names: readonly string[]): void {
-    const refuse = `return refuse(${['S0', 'lp', ...names].join(', ')})`
-    text.line(`if ((lp + ${this.need} | 0) > H32[${CELL_COMPILED_LIMIT}]) ${refuse}`)
-    if (this.env.reifyOften) text.line(`if (again()) ${refuse}`)
-    if (this.env.pollAtEntry && this.#mayRunLong()) text.line(`if (late()) ${refuse}`)
-    if (!this.synchronized) return
-    text.line(`const k = ${(this.method.flags & ACC.STATIC) !== 0 ? `H32[${this.#mirror()}]` : 'l0'}`)
-    text.line(`if (!enter(k)) ${refuse}`)
-  }
-
-  #mayRunLong(): boolean {
+  get mayRunLong(): boolean {
     return this.#flow.loops.size > 0 || this.argumentSlots.size > 0
-  }
-
-  #mirror(): number {
-    return (this.env.vm.H32[(this.method.address >>> 2) + METHOD_CLASS]! >>> 2) + CLASS_MIRROR
-  }
-
-  /** On-stack replacement begins with the interpreter's frame. */
-  #loads(): string[] {
-    const { locals, stack } = this.#stateAt(this.entry)
-    const frame = this.code.maxLocals * 2 + FRAME_WORDS
-    const lines: string[] = []
-    const load = (place: 'local' | 'operand', kind: Kind, slot: number, at: number): void => {
-      const { name, high } = variable(place, kind, slot)
-      this.declare(name)
-      if (kind === 'D') lines.push(`${name} = F64[lp + ${at} >>> 1]`)
-      else lines.push(`${name} = ${kind === 'F' ? 'F32' : 'H32'}[lp + ${at} | 0]`)
-      if (high === '') return
-      this.declare(high)
-      lines.push(`${high} = H32[lp + ${at + 1} | 0]`)
-    }
-    for (const [slot, kind] of locals.entries()) if (kind !== null) load('local', kind, slot, slot * 2)
-    let slot = 0
-    for (const kind of stack) {
-      load('operand', kind, slot, frame + slot * 2)
-      slot += slotsOfKind(kind)
-    }
-    return lines
-  }
-
-  /** The values of a shape, as arguments. */
-  #values(exit: Exit): string[] {
-    const values: string[] = []
-    const add = (place: 'local' | 'operand', kind: Kind, slot: number): void => {
-      const { name, high } = variable(place, kind, slot)
-      values.push(name)
-      if (high !== '') values.push(high)
-    }
-    for (const [slot, kind] of exit.locals.entries()) if (kind !== null) add('local', kind, slot)
-    let slot = 0
-    for (const kind of exit.stack) {
-      add('operand', kind, slot)
-      slot += slotsOfKind(kind)
-    }
-    // The monitor comes last.
-    if (this.synchronized) values.push('k')
-    return values
-  }
-
-  /** An exception that no handler here catches, or the end of the program, goes on to the caller. */
-  #afterCall(text: Writer): void {
-    text.line(`if (H32[${CELL_STATUS}] <= ${STATUS_EXIT}) ${this.propagate()}`)
-  }
-
-  /** Returns to the caller with the status set; x is the pc. */
-  propagate(): string {
-    if (this.synchronized) return 'return unlockThrown(k)'
-    if (!this.isOsr) return 'return 0'
-    const frame = this.code.maxLocals * 2
-    const start = this.env.vm.H32[(this.method.address >>> 2) + METHOD_CODE]!
-    return `{ H32[lp + ${frame + FRAME_PC} | 0] = ${start} + x; return 0 }`
   }
 
   // ---- states
 
-  #stateAt(pc: number): { locals: (Kind | null)[]; stack: Kind[] } {
+  stateAt(pc: number): { locals: (Kind | null)[]; stack: Kind[] } {
     const map = this.#maps.at(pc)
     if (map === null) throw new NotCompilable(`no types at ${pc}`)
     const stack: Kind[] = []
@@ -408,7 +262,7 @@ export class Emitter {
 
   #startBlock(block: Block): void {
     this.block = block
-    const { locals, stack } = this.#stateAt(block.start)
+    const { locals, stack } = this.stateAt(block.start)
     this.locals.length = 0
     this.locals.push(...locals)
     for (const [slot, kind] of locals.entries()) if (kind !== null) this.#declareLocal(kind, slot)
@@ -430,6 +284,7 @@ export class Emitter {
       return
     }
     this.#startBlock(block)
+    if (this.env.counts) this.#charge(block)
     for (const instruction of block.instructions) {
       if (this.env.comments) this.#comment(instruction)
       if (block.stopped && instruction === block.instructions.at(-1)) {
@@ -448,13 +303,31 @@ export class Emitter {
     this.out.comment(`${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}`)
   }
 
+  /** Takes the instructions of a block from the fuel, or leaves when there is not so much, or when the thread's share is used up. */
+  #charge(block: Block): void {
+    const instructions = compiledOf(block)
+    for (const [i, { pc }] of instructions.entries()) this.charged.set(pc, instructions.length - i)
+    const exit = this.exit(block.start)
+    this.line(`H32[${CELL_FUEL}] = H32[${CELL_FUEL}] - ${instructions.length} | 0`)
+    const ended = this.#targets.has(block.start) ? ` || H32[${CELL_EVENTS}] <= 0` : ''
+    this.line(`if (H32[${CELL_FUEL}] < 0${ended}) ${exit}`)
+    if (this.env.reifyOften && this.#targets.has(block.start)) this.line(`if (again()) ${exit}`)
+  }
+
   #loopHead(header: Block): void {
-    if (header.start < 0) return
+    // When events are counted, the block looks at them itself (#charge).
+    if (header.start < 0 || this.env.counts) return
     this.#startBlock(header)
     this.declare('n')
     const exit = this.exit(header.start)
     if (this.env.reifyOften) this.line(`if (again()) ${exit}`)
     this.line(`if ((n = n - 1 | 0) < 0 && (n = poll(${POLL_INTERVAL})) < 0) ${exit}`)
+  }
+
+  /** Goes where the instruction at `from` says. Backward it is an event, for which threads are switched. */
+  branch(from: number, pc: number, tail: boolean): void {
+    if (this.env.counts && pc <= from) this.line(`H32[${CELL_EVENTS}] = H32[${CELL_EVENTS}] - 1 | 0`)
+    this.jump(pc, tail)
   }
 
   /** Goes to the block at a pc; the operands are in their variables. */
@@ -497,6 +370,8 @@ export class Emitter {
     this.out.open(`if (H32[${CELL_STATUS}] !== 0) {`)
     this.line(`x = ${pc}`)
     this.out.open(`if (H32[${CELL_STATUS}] === ${STATUS_EXCEPTION}) {`)
+    const rest = (this.charged.get(pc) ?? 1) - 1
+    if (rest > 0) this.line(`H32[${CELL_FUEL}] = H32[${CELL_FUEL}] + ${rest} | 0`)
     this.#jumps.to(this.block, this.block.dispatch, false)
     this.out.close('}')
     this.line(out)
@@ -506,7 +381,7 @@ export class Emitter {
   /** The exception is in its cell: on to the handlers of this method, or to the caller. */
   raise(pc: number): void {
     this.line(`x = ${pc}`)
-    if (this.block.dispatch === null) this.line(this.propagate())
+    if (this.block.dispatch === null) this.line(propagate(this))
     else this.#jumps.to(this.block, this.block.dispatch, true)
   }
 
@@ -515,7 +390,7 @@ export class Emitter {
     let exit = this.#exits.get(key)
     if (exit === undefined) {
       const label = `${called ? 'U' : 'E'}${this.#exits.size}`
-      exit = { label, called, shape: key, locals: [...this.locals], stack: [...stack] }
+      exit = { label, called, locals: [...this.locals], stack: [...stack] }
       this.#exits.set(key, exit)
     }
     return exit.label
@@ -548,7 +423,7 @@ export class Emitter {
       this.#handle(entry.handlerPc, false)
       this.out.close('}')
     }
-    this.line(this.propagate())
+    this.line(propagate(this))
   }
 
   /**
@@ -561,7 +436,7 @@ export class Emitter {
     for (const from of dispatch.predecessors) {
       for (const instruction of compiledOf(from)) {
         if (!raises(instruction)) continue
-        const { locals } = this.#stateAt(instruction.pc)
+        const { locals } = this.stateAt(instruction.pc)
         this.locals.splice(0, this.locals.length, ...locals)
         const label = this.#exitLabel(false, [])
         const place = places.get(label)

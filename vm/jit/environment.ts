@@ -14,7 +14,8 @@ export class CompilerEnvironment implements Environment {
   readonly vm: Machine
   readonly comments: boolean
   readonly reifyOften: boolean
-  readonly expands = true
+  readonly expands: boolean
+  readonly counts: boolean
   readonly pollAtEntry: boolean
   readonly #tier: JitTier
   readonly #method: RuntimeMethod
@@ -30,9 +31,11 @@ export class CompilerEnvironment implements Environment {
     this.#method = state.method
     this.#depth = depth
     this.vm = tier.vm
-    const { tiers } = tier.vm.rt.options
+    const { tiers, exact } = tier.vm.rt.options
+    this.counts = exact
+    this.expands = !exact
     this.reifyOften = tiers.reifyEvery > 0
-    this.pollAtEntry = tier.pollAtEntry
+    this.pollAtEntry = tier.pollAtEntry && !exact
     this.comments = tier.printer.wants(state.method)
   }
 

@@ -132,7 +132,7 @@ function rest(e: Emitter, instruction: Instruction): boolean {
     case 'goto':
     case 'goto_w':
       e.operands.settleAll()
-      e.jump(operands[0]!, true)
+      e.branch(pc, operands[0]!, true)
       return true
     case 'arraylength':
       arrayLength(e, pc)
@@ -396,7 +396,7 @@ function condition(e: Emitter, instruction: Instruction, text: PureText): boolea
   const before = new Set(e.facts)
   if (mnemonic === 'ifnonnull') e.facts.add(first.text)
   e.out.open(`if (${test}) {`)
-  e.jump(operands[0]!, false)
+  e.branch(pc, operands[0]!, false)
   e.out.close('}')
   e.facts = before
   if (nullTest && mnemonic === 'ifnull' && isAtom(first.text)) e.facts.add(first.text)
@@ -404,7 +404,7 @@ function condition(e: Emitter, instruction: Instruction, text: PureText): boolea
   return true
 }
 
-function branchTable(e: Emitter, { switch: table }: Instruction): void {
+function branchTable(e: Emitter, { pc, switch: table }: Instruction): void {
   if (table === undefined) throw new Error('a switch without a table')
   const value = e.operands.pop()
   const [key] = e.operands.entries.length === 0 ? [value] : [e.operands.evaluate(value)]
@@ -419,11 +419,11 @@ function branchTable(e: Emitter, { switch: table }: Instruction): void {
   e.out.open(`switch (${key!.text}) {`)
   for (const [target, matches] of cases) {
     e.out.open(`${matches.map((match) => `case ${match}:`).join(' ')} {`)
-    e.jump(target, false)
+    e.branch(pc, target, false)
     e.out.close('}')
   }
   e.out.close('}')
-  e.jump(table.defaultTarget, true)
+  e.branch(pc, table.defaultTarget, true)
 }
 
 // ---- returns

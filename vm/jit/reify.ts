@@ -9,7 +9,15 @@
  *
  * What has to be done once the interpreter has the stack is the `reason`: a status as natives set it, or 0 for nothing.
  */
-import { CELL_STATUS, METHOD_CP_CACHE, STATUS_NORMAL, STATUS_REDO, STATUS_UNWIND } from '../heap/layout.ts'
+import {
+  CELL_FUEL,
+  CELL_STATUS,
+  METHOD_CP_CACHE,
+  STATUS_EXCEPTION,
+  STATUS_NORMAL,
+  STATUS_REDO,
+  STATUS_UNWIND,
+} from '../heap/layout.ts'
 import {
   FRAME_CALLER,
   FRAME_CP,
@@ -48,6 +56,8 @@ export class Reifier {
     this.reason = H32[CELL_STATUS]!
     const frame = this.#write(shape, lp, pc, values)
     H32[frame + FRAME_SP] = frame + FRAME_WORDS + depthOf(shape.stack) * 2
+    // With an exception pending the instruction has been executed, and the rest of its block been given back.
+    if (this.reason !== STATUS_EXCEPTION) this.#giveBack(shape.code.charged.get(pc) ?? 0)
     setTopFrame(this.#vm, frame)
     H32[CELL_STATUS] = STATUS_UNWIND
     if (shape.code.traps.has(pc)) this.#trap(shape, pc)
@@ -61,6 +71,10 @@ export class Reifier {
     const callee = this.last
     const frame = this.#write(shape, lp, pc, values)
     let slots = depthOf(shape.stack)
+    const { charged } = shape.code
+    // The call has been executed, or will be executed again, and then be counted again.
+    const again = status === STATUS_REDO && this.reason !== STATUS_EXCEPTION
+    if (charged.size > 0) this.#giveBack((charged.get(pc) ?? 0) - (again ? 0 : 1))
     if (status === STATUS_UNWIND) H32[callee + FRAME_CALLER] = frame
     else if (status === STATUS_REDO) {
       slots += shape.code.argumentSlots.get(pc) ?? 0
@@ -78,6 +92,16 @@ export class Reifier {
     this.#store(shape.locals, lp, values, 0)
     H32[CELL_STATUS] = STATUS_REDO
     return 0
+  }
+
+  /** An exception or the end of the program goes through the method, from the instruction at pc. */
+  readonly uncount = (shape: Shape, pc: number): void => {
+    this.#giveBack((shape.code.charged.get(pc) ?? 1) - 1)
+  }
+
+  /** Instructions that have been charged and are not executed. */
+  #giveBack(instructions: number): void {
+    this.#vm.H32[CELL_FUEL] = this.#vm.H32[CELL_FUEL]! + instructions
   }
 
   #write(shape: Shape, lp: number, pc: number, values: readonly number[]): number {

@@ -7,7 +7,10 @@
  * callee's locals would begin, so from the callee one gets to the caller, down to where the interpreter has entered (`#base`).
  */
 import {
+  CELL_BUDGET,
   CELL_COMPILED_LIMIT,
+  CELL_EVENTS,
+  CELL_FUEL,
   CELL_HOST_STACK,
   CELL_RESULT_HI,
   CELL_SAFEPOINT,
@@ -25,10 +28,12 @@ import {
   METHOD_INVOCATIONS,
   METHOD_NATIVE,
   METHOD_SCRATCH0,
+  STATUS_COLLECT,
   STATUS_EXCEPTION,
   STATUS_NORMAL,
   STATUS_REDO,
   STATUS_UNWIND,
+  STATUS_YIELD,
   THREAD_SCRATCH0,
 } from '../heap/layout.ts'
 import { ACC } from '../classfile/model.ts'
@@ -51,12 +56,12 @@ import { allocateMulti, isSubclass, type RuntimeClass, type RuntimeMethod, throw
 import type { Unloaded } from '../runtime/unload.ts'
 import { holdsMonitor, monitorEnter, monitorExit } from '../threads/monitor.ts'
 import { schedulerOf } from '../threads/scheduler.ts'
-import { referenceMaps } from '../verify/refmaps.ts'
 import { divideSlowly } from '../semantics/long.ts'
 import { Cells } from './cells.ts'
-import type { Cell, CompiledCode, CompiledFunction, MethodState, Shape, Site } from './code.ts'
-import { Emitter, NotCompilable } from './emit.ts'
-import { entryFor, loopHeaders, slotKinds } from './entry.ts'
+import type { Cell, CompiledCode, CompiledFunction, MethodState, Site } from './code.ts'
+import { argumentShape, compileMethod } from './compile.ts'
+import { NotCompilable } from './emit.ts'
+import { loopHeaders, slotKinds } from './entry.ts'
 import { CompilerEnvironment } from './environment.ts'
 import { Hierarchy } from './hierarchy.ts'
 import { nativeWay } from './natives.ts'
@@ -80,6 +85,8 @@ const MAX_DEPTH = 8
  * stack, which has some 900 KB, per word of the guest's; methods that take more are counted in bytes (emit.ts, HEAVY).
  */
 const HOST_STACK_WORDS = 14_000
+/** When events are counted: so many, then compiled code is left, so that limits are looked at. */
+const MOST_EVENTS = 20_000
 /** A call from compiled code to a method that is not compiled counts as much as these. */
 const REFUSED_CALL = 200
 
@@ -111,6 +118,8 @@ export class JitTier implements Tier {
   /** Classes have been linked below compiled code, and some of it relied on their absence. */
   #stale = false
   #compiled = 0
+  /** Events that compiled code was allowed when it was entered. */
+  #events = 0
   #countdown: number
   #pollAtEntry: boolean
   readonly #deadline: boolean
@@ -129,7 +138,7 @@ export class JitTier implements Tier {
     this.#pollAtEntry = this.#deadline || schedulerOf(rt).alive > 1
     const { H32: words, U8, F32, F64 } = vm
     const { I8, U16, I16 } = rt.memory
-    const { leave, below, refuse } = this.#reifier
+    const { leave, below, refuse, uncount } = this.#reifier
     this.#helpers = {
       H32: words,
       U8,
@@ -142,6 +151,7 @@ export class JitTier implements Tier {
       leave,
       below,
       refuse,
+      uncount,
       divideSlowly,
       poll: (events: number) => this.#poll(events),
       late: () => this.#poll(1) < 0,
@@ -247,7 +257,7 @@ export class JitTier implements Tier {
   #stub(method: RuntimeMethod): CompiledFunction {
     const { refuse } = this.#reifier
     const m = method.address >>> 2
-    const shape = { code: null as unknown as CompiledCode, locals: slotKinds(method), stack: [] } satisfies Shape
+    const shape = argumentShape(slotKinds(method))
     return (lp, ...args) => {
       this.#hurry(m)
       return refuse(shape, lp, ...args)
@@ -265,11 +275,7 @@ export class JitTier implements Tier {
 
   #compile(state: MethodState, entry: number, isOsr: boolean, depth: number): void {
     const { method } = state
-    const { H32 } = this.#vm
-    const m = method.address >>> 2
-    const code = method.code
-    const { classFile } = method.declaringClass
-    if (code === null || classFile === null || method.info === null || state.refused !== null) return
+    if (state.refused !== null) return
     if (state.versions >= MAX_VERSIONS) {
       state.refused = 'too many versions'
       return
@@ -282,46 +288,9 @@ export class JitTier implements Tier {
     this.#profiles.stop(method)
     const started = this.#printer.now()
     try {
-      const maps = referenceMaps(classFile, method.info)
-      if (maps === null) throw new NotCompilable('not verifiable')
-      const id = ++this.#compiled
       const env = new CompilerEnvironment(this, state, depth)
-      const emitter = new Emitter(method, code, maps, entry, isOsr, env)
-      const { source, shapes, traps, argumentSlots, need } = emitter.emit()
-      const names = Object.keys(this.#helpers)
-      const values = Object.values(this.#helpers)
-      for (const [name, value] of env.captured) {
-        names.push(name)
-        values.push(value)
-      }
-      const shapeObjects: { code: CompiledCode | null; locals: Shape['locals']; stack: Shape['stack'] }[] = shapes.map(
-        (each) => ({ code: null, ...each }),
-      )
-      shapeObjects.forEach((each, i) => {
-        names.push(`S${i}`)
-        values.push(each)
-      })
-      const f = new Function(...names, `'use strict'\n${source}`)(...values) as CompiledFunction
-      const made: CompiledCode = {
-        method,
-        id,
-        entry,
-        isOsr,
-        m,
-        start: H32[m + METHOD_CODE]!,
-        maxLocals: code.maxLocals,
-        need,
-        synchronized: emitter.synchronized,
-        traps,
-        argumentSlots,
-        trapped: 0,
-        valid: true,
-        source,
-        f,
-        enter: isOsr ? f : entryFor(this.#vm, method, f),
-      }
-      for (const shape of shapeObjects) shape.code = made
-      env.finish(made)
+      const id = ++this.#compiled
+      const made = compileMethod({ method, entry, isOsr, id, helpers: this.#helpers }, env)
       this.#printer.compiled(made, this.#printer.now() - started)
       this.#install(state, made)
     } catch (problem) {
@@ -476,7 +445,7 @@ export class JitTier implements Tier {
   #adaptor(method: RuntimeMethod, f: (...args: number[]) => number): CompiledFunction {
     const { H32 } = this.#vm
     const { refuse } = this.#reifier
-    const shape = { code: null as unknown as CompiledCode, locals: slotKinds(method), stack: [] } satisfies Shape
+    const shape = argumentShape(slotKinds(method))
     return (lp, ...args) => {
       this.#nativeAt = lp
       this.#native = method
@@ -492,7 +461,8 @@ export class JitTier implements Tier {
 
   /** Natives that may be called get a function, for calls through a vtable. */
   #addNatives(cls: RuntimeClass): void {
-    if (cls.loader.parent !== null) return
+    // In tables calls of natives would not be counted.
+    if (cls.loader.parent !== null || this.#vm.rt.options.exact) return
     for (const method of cls.methods) {
       if ((method.flags & ACC.NATIVE) === 0 || method.tableIndex < 0) continue
       const way = nativeWay(method)
@@ -513,10 +483,11 @@ export class JitTier implements Tier {
     const index = H32[m + METHOD_COMPILED]!
     const code = index === 0 ? undefined : this.#entries[index]
     if (code === undefined) return false
-    this.#begin(locals, false)
+    if (!this.#begin(locals, false)) return false
     const result = code(locals)
     this.#base = 0
     const status = H32[CELL_STATUS]!
+    this.#takeEvents(status === STATUS_REDO)
     if (status === STATUS_NORMAL) {
       const kind = methodAt(vm, m).returnKind
       H32[frame + FRAME_SP] = pushResult(vm, locals, kind, result, H32[CELL_RESULT_HI]!)
@@ -531,6 +502,9 @@ export class JitTier implements Tier {
       H32[this.#reifier.last + FRAME_CALLER] = frame
       H32[frame + FRAME_SP] = locals
       this.#takeReason()
+      // The loop will give back what it has counted for an instruction that is executed again. It was not this one.
+      const again = H32[CELL_STATUS]
+      if (again === STATUS_YIELD || again === STATUS_COLLECT) H32[CELL_FUEL] = H32[CELL_FUEL]! - 1
     }
     return true
   }
@@ -538,9 +512,10 @@ export class JitTier implements Tier {
   #enterLoop(code: CompiledCode, frame: number): void {
     const vm = this.#vm
     const { H32 } = vm
-    this.#begin(H32[frame + FRAME_LOCALS]!, true)
+    if (!this.#begin(H32[frame + FRAME_LOCALS]!, true)) return
     const result = code.enter(this.#base)
     this.#base = 0
+    this.#takeEvents(false)
     const status = H32[CELL_STATUS]!
     if (status === STATUS_UNWIND) this.#takeReason()
     // The values of the frame are those of when it was entered: it has to go before anybody looks at them.
@@ -554,13 +529,30 @@ export class JitTier implements Tier {
     }
   }
 
-  #begin(lp: number, isOsr: boolean): void {
-    const { H32 } = this.#vm
+  /** False: the thread has had its share, and compiled code is not entered. */
+  #begin(lp: number, isOsr: boolean): boolean {
+    const vm = this.#vm
+    const { H32 } = vm
+    if (vm.rt.options.exact) {
+      const left = H32[CELL_BUDGET]! + vm.reserve
+      if (left <= 0) return false
+      this.#events = Math.min(left, MOST_EVENTS)
+      // A function counts its own call, which the interpreter has counted already.
+      H32[CELL_EVENTS] = isOsr ? this.#events : this.#events + 1
+    }
     this.#base = lp
     this.#baseIsOsr = isOsr
     this.#stale = false
     H32[CELL_HOST_STACK] = 0
-    H32[CELL_COMPILED_LIMIT] = Math.min(H32[currentThread(this.#vm) + THREAD_SCRATCH0]!, lp + HOST_STACK_WORDS)
+    H32[CELL_COMPILED_LIMIT] = Math.min(H32[currentThread(vm) + THREAD_SCRATCH0]!, lp + HOST_STACK_WORDS)
+    return true
+  }
+
+  /** Takes the events of compiled code from what the interpreter has left; `refused`: nothing has been executed. */
+  #takeEvents(refused: boolean): void {
+    const { H32, rt } = this.#vm
+    if (!rt.options.exact || refused) return
+    H32[CELL_BUDGET] = H32[CELL_BUDGET]! - (this.#events - H32[CELL_EVENTS]!)
   }
 
   /** The stack is the interpreter's again: what made compiled code leave is its business now. */

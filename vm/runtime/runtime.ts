@@ -108,6 +108,8 @@ export interface RuntimeOptions {
   readonly permissions: Permissions
   readonly limits: RunLimits
   readonly tiers: TierOptions
+  /** The counting loop runs, and compiled code counts as it does: --fuel, --ic, --schedule, --clock=virtual. */
+  readonly exact: boolean
 }
 
 /** When methods are compiled (vm/jit), and what is shown of it. */

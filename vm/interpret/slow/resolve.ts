@@ -2,6 +2,7 @@ import { decodeInstruction, isProblem } from '../../classfile/code.ts'
 import { OP } from '../../classfile/opcodes.ts'
 import { storeReference } from '../../heap/barrier.ts'
 import {
+  CELL_BUDGET,
   CELL_EXCEPTION,
   CELL_STATUS,
   CLASS_BITS,
@@ -302,6 +303,12 @@ function instanceField(isPut: boolean): Handler {
 
 // ---- calls
 
+/** The loop has not counted this call as an event, for it does not know yet that it is one. */
+function countedCall(vm: Machine, m: number): void {
+  vm.H32[CELL_BUDGET]--
+  callMethod(vm, m)
+}
+
 const invokestatic: Handler = (vm, frame, pc) => {
   const { H32, U8, rt } = vm
   const method = resolveMethod(rt, classOfFrame(vm, frame), index2(vm, pc), 'static')
@@ -309,7 +316,7 @@ const invokestatic: Handler = (vm, frame, pc) => {
   const owner = method.declaringClass.address
   if (!ready(vm, owner)) return
   if (H32[(owner >>> 2) + CLASS_STATE] === INIT_DONE) U8[pc] = QOP.invokestatic_q
-  else callMethod(vm, method.address >>> 2)
+  else countedCall(vm, method.address >>> 2)
 }
 
 const invokespecial: Handler = (vm, frame, pc) => {
@@ -371,7 +378,7 @@ const invokeinterface: Handler = (vm, frame, pc, sp) => {
   // The opcode stays, so a return goes on behind three bytes, as for the short calls: the count and the zero become nops.
   U8[pc + 3] = 0
   const selected = (bits & CPM_DIRECT) !== 0 ? method.address : H32[(type >>> 2) + CLASS_VTABLE + method.tableIndex]
-  callMethod(vm, selected >>> 2)
+  countedCall(vm, selected >>> 2)
 }
 
 /** Class struct that the method reference names. */
@@ -385,7 +392,7 @@ const nullReceiverOrCall: Handler = (vm, frame, pc, sp) => {
   const { H32 } = vm
   const m = H32[H32[frame + FRAME_CP] + (index2(vm, pc) << 1)] >>> 2
   if (!hasReceiver(vm, H32[sp - H32[m + METHOD_ARG_SLOTS] * 2])) return
-  callMethod(vm, m)
+  countedCall(vm, m)
 }
 
 /** The method cache has another pair in this line, or the receiver is null. */
@@ -396,7 +403,7 @@ const interfaceMiss: Handler = (vm, frame, pc, sp) => {
   if (!hasReceiver(vm, receiver)) return
   const throughClass = vm.U8[pc] === QOP.invokevirtual_interface_q
   const selected = selectInterface(rt, H32[receiver >>> 2], method, throughClass)
-  if (selected !== 0) callMethod(vm, selected >>> 2)
+  if (selected !== 0) countedCall(vm, selected >>> 2)
 }
 
 /** The call is executed, and the class of its receiver recorded. */
@@ -425,7 +432,7 @@ const virtualSlowly: Handler = (vm, frame, pc, sp) => {
   }
   const receiver = H32[sp - slots * 2]
   if (!hasReceiver(vm, receiver)) return
-  callMethod(vm, H32[(H32[receiver >>> 2] >>> 2) + CLASS_VTABLE + index] >>> 2)
+  countedCall(vm, H32[(H32[receiver >>> 2] >>> 2) + CLASS_VTABLE + index] >>> 2)
 }
 
 const invokedynamic: Handler = (vm, frame, pc) => {
