@@ -1,6 +1,9 @@
 /** hlvm.Loading and the native method of java.lang.ClassLoader: what loaders written in the language ask of the VM. */
 import { ARRAY_BASE_OFFSET, ARRAY_LENGTH, CELL_STATUS } from '../heap/layout.ts'
-import type { Loader } from '../runtime/class.ts'
+import { classNameAt, ClassFormatProblem } from '../classfile/model.ts'
+import { parseClassFile } from '../classfile/reader.ts'
+import { nestHostOf } from '../runtime/access.ts'
+import { externalNameOf, HIDDEN_MARK, type Loader, type RuntimeClass } from '../runtime/class.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import { defineClass, loadClass } from '../runtime/load.ts'
 import { bindAppLoader, loaderOf } from '../runtime/loaders.ts'
@@ -41,6 +44,34 @@ function defineFromArray(
   return define(rt, loaderOf(rt, loader), internal, bytes, source === 0 ? NO_SOURCE : textOf(rt, source))
 }
 
+/**
+ * Lookup.defineClass and defineHiddenClass: a class in the loader, the package, and if wanted the nest of another one. 0 with an exception
+ * pending.
+ */
+function defineBeside(rt: Runtime, host: RuntimeClass, array: number, hidden: boolean, nestmate: boolean): number {
+  const start = array + ARRAY_BASE_OFFSET
+  const bytes = rt.memory.U8.slice(start, start + rt.memory.H32[(array >>> 2) + ARRAY_LENGTH]!)
+  const suffix = hidden ? HIDDEN_MARK + rt.classes.length.toString(16).padStart(16, '0') : null
+  const nest = nestHostOf(rt, host)
+  if (rt.memory.H32[CELL_STATUS] !== 0) return 0
+  const cls = defineClass(rt, host.loader, null, bytes, NO_SOURCE, suffix)
+  if (cls !== null && hidden && nestmate) cls.nestHost = nest
+  return mirrorOf(rt, cls)
+}
+
+/** Internal name of the class in class-file bytes, null with ClassFormatError pending: the bytes are none. */
+function nameIn(rt: Runtime, array: number): number {
+  const start = array + ARRAY_BASE_OFFSET
+  const bytes = rt.memory.U8.slice(start, start + rt.memory.H32[(array >>> 2) + ARRAY_LENGTH]!)
+  try {
+    const { constantPool, thisClass } = parseClassFile(bytes, { name: 'Unknown', maxMajor: 61 })
+    return newString(rt, externalNameOf(classNameAt(constantPool, thisClass)))
+  } catch (problem) {
+    if (!(problem instanceof ClassFormatProblem)) throw problem
+    return throwNew(rt, 'java/lang/ClassFormatError', 'Invalid ClassFile structure')
+  }
+}
+
 function packagesOf(loader: Loader): string[] {
   const names = new Set<string>()
   for (const cls of loader.defined) if (cls.elementClass === null) names.add(cls.packageName.replaceAll('/', '.'))
@@ -67,6 +98,9 @@ export const loadingNatives: NativeTable = {
   [`java/lang/ClassLoader.defineClass1(${L}${S}[BII${D}${S})${C}`]:
     (rt) => (loader, name, array, offset, length, _domain, source) =>
       defineFromArray(rt, loader!, name!, array!, offset!, length!, source!),
+  [`${P}beside(${C}[BZZ)${C}`]: (rt) => (host, array, hidden, nestmate) =>
+    defineBeside(rt, classOfMirror(rt, host!), array!, hidden !== 0, nestmate !== 0),
+  [`${P}nameIn([B)${S}`]: (rt) => (array) => nameIn(rt, array!),
   [`${P}find(${S}Z)${C}`]: (rt) => (name, boot) => {
     const internal = textOf(rt, name!)
     if (internal === '' || internal.includes('/') || internal.startsWith('[')) return 0

@@ -36,12 +36,11 @@ import type { RuntimeClass } from '../runtime/class.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import { loadForLink } from '../runtime/load.ts'
 import { findClassMethod, findField, findInterfaceMethod } from '../runtime/lookup.ts'
-import { allocateArray, allocateObject, arrayClassOf, classAt } from '../runtime/objects.ts'
+import { allocateObject, arrayClassOf, classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { internString, textOf } from '../runtime/strings.ts'
 import { ensureVerified } from '../runtime/verify.ts'
-import { ARRAY_BASE_OFFSET } from '../heap/layout.ts'
-import { classOfMirror, mirrorOf, type NativeTable, newReferenceArray, newStringArray } from './support.ts'
+import { classOfMirror, mirrorOf, type NativeTable, newIntArray, newReferenceArray, newStringArray } from './support.ts'
 
 const LETTERS = '    ZCFDBSIJ'
 
@@ -67,12 +66,6 @@ function namedClasses(rt: Runtime, cls: RuntimeClass, indexes: readonly number[]
     list.push(found)
   }
   return classArray(rt, list)
-}
-
-function intArray(rt: Runtime, values: readonly number[]): number {
-  const array = allocateArray(rt, rt.wellKnown.intArray.address, values.length)
-  if (array !== 0) rt.memory.H32.set(values, (array + ARRAY_BASE_OFFSET) >>> 2)
-  return array
 }
 
 const objects = (rt: Runtime, length: number, make: (index: number) => number): number =>
@@ -231,7 +224,7 @@ const natives: NativeTable = {
     const cls = classOfMirror(rt, mirror!)
     if (!ensureVerified(rt, cls)) return 0
     const list = cls.methods.filter((each) => each.name !== '<clinit>' && each.info !== null)
-    return intArray(
+    return newIntArray(
       rt,
       list.map((each) => each.id),
     )

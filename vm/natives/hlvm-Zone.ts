@@ -1,17 +1,8 @@
 /** hlvm.Zone: time zones of the host. */
-import { ARRAY_BASE_OFFSET } from '../heap/layout.ts'
-import { allocateArray } from '../runtime/objects.ts'
-import type { Runtime } from '../runtime/runtime.ts'
 import { newString, textOf } from '../runtime/strings.ts'
-import { type NativeTable, newStringArray } from './support.ts'
+import { type NativeTable, newIntArray, newStringArray } from './support.ts'
 
 const SECONDS_PER_DAY = 86400
-
-function newIntArray(rt: Runtime, values: readonly number[]): number {
-  const array = allocateArray(rt, rt.wellKnown.intArray.address, values.length)
-  if (array !== 0) rt.memory.H32.set(values, (array + ARRAY_BASE_OFFSET) >>> 2)
-  return array
-}
 
 export const zoneNatives: NativeTable = {
   'hlvm/Zone.ids()[Ljava/lang/String;': (rt) => () => newStringArray(rt, rt.port.zones.ids()),

@@ -27,7 +27,8 @@ function findClass(rt: Runtime, name: string, loader: number): number {
   if (name.includes('/')) return 0
   const internal = name.replaceAll('.', '/')
   if (internal === '') return 0
-  return mirrorOf(rt, loadClass(rt, loaderOf(rt, loader), internal))
+  const found = loadClass(rt, loaderOf(rt, loader), internal)
+  return found?.hidden === true ? 0 : mirrorOf(rt, found)
 }
 
 /** InnerClasses entry about the class itself. */
@@ -133,7 +134,7 @@ export const classNatives: NativeTable = {
   'java/lang/Class.isInterface()Z': test((cls) => cls.isInterface),
   'java/lang/Class.isArray()Z': test((cls) => cls.isArray),
   'java/lang/Class.isPrimitive()Z': test(isPrimitive),
-  'java/lang/Class.isHidden()Z': test(() => false),
+  'java/lang/Class.isHidden()Z': test((cls) => cls.hidden),
   'java/lang/Class.isRecord()Z': test(
     (cls) =>
       cls.superclass?.name === 'java/lang/Record' &&

@@ -31,6 +31,13 @@ export function longToNumber(low: number, high: number): number {
   return high * 0x1_0000_0000 + (low >>> 0)
 }
 
+/** A new int[]; 0 with OutOfMemoryError pending. */
+export function newIntArray(rt: Runtime, values: readonly number[]): number {
+  const array = allocateArray(rt, rt.wellKnown.intArray.address, values.length)
+  if (array !== 0) rt.memory.H32.set(values, (array + ARRAY_BASE_OFFSET) >>> 2)
+  return array
+}
+
 /** A new array of references; 0 with OutOfMemoryError pending. `make(i)` gives the elements and may allocate. */
 export function newReferenceArray(
   rt: Runtime,

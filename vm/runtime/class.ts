@@ -79,6 +79,8 @@ export class RuntimeClass {
   nestHost: RuntimeClass | null
   /** Classes of method handles that have been made for this one, by what they do (interpret/call-site/assembly.ts). */
   readonly spun: Map<string, RuntimeClass>
+  /** A hidden class (Lookup.defineHiddenClass): no name finds it, and stack traces leave its methods out. */
+  hidden: boolean
   /** Why the class is alone in its nest although its class file names a host. */
   nestProblem: string | null
   /** Verification (JVMS 5.4.1) is done, for the superclasses and superinterfaces too. */
@@ -125,6 +127,7 @@ export class RuntimeClass {
     this.failures = new Map()
     this.nestHost = null
     this.spun = new Map()
+    this.hidden = false
     this.nestProblem = null
     this.verified = false
     this.verifiedMethods = 0
@@ -148,13 +151,21 @@ export class RuntimeClass {
 
   /** The name as Class.getName() gives it: `java.lang.String`, `[Ljava.lang.String;`, `int`. */
   get externalName(): string {
-    return this.name.replaceAll('/', '.')
+    return externalNameOf(this.name)
   }
 
   /** The package in internal form, '' for the unnamed one. */
   get packageName(): string {
     return packageNameOf(this.name)
   }
+}
+
+/** Marks in the name of a hidden class where its own part begins: `p/A+0x000000000000001a`, in the language `p.A/0x000000000000001a`. */
+export const HIDDEN_MARK = '+0x'
+
+export function externalNameOf(name: string): string {
+  const external = name.replaceAll('/', '.')
+  return external.includes(HIDDEN_MARK) ? external.replace(/\+(?=0x[0-9a-f]{16})/, '/') : external
 }
 
 /** The package of an internal name, '' for the unnamed one. */

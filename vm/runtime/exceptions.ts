@@ -113,6 +113,7 @@ function collectBacktrace(rt: Runtime, exceptionClass: number, limit: number): n
       }
       skipping = false
     }
+    if (method.declaringClass.hidden) return true
     pairs.push(method.id, bci)
     return pairs.length < limit * 2
   })

@@ -9,6 +9,7 @@
  * differ in what they make of it.
  */
 import { ACC, ClassFormatProblem, classNameAt, type ClassFile, findAttribute } from '../classfile/model.ts'
+import { ConstantPoolBuilder } from '../classfile/pool.ts'
 import { parseClassFile } from '../classfile/reader.ts'
 import { CELL_EXCEPTION, CELL_STATUS, STATUS_EXCEPTION, STATUS_LOAD, THREAD_LOAD_FAILURE } from '../heap/layout.ts'
 import { checkFormat } from '../verify/format.ts'
@@ -119,6 +120,7 @@ export function defineClass(
   expected: string | null,
   bytes: Uint8Array,
   source: string,
+  hiddenSuffix: string | null = null,
 ): RuntimeClass | null {
   let classFile: ClassFile
   let name: string
@@ -132,9 +134,11 @@ export function defineClass(
       throwNew(rt, `java/lang/${fault.error}`, fault.message)
       return null
     }
+    if (hiddenSuffix !== null) classFile = renamed(classFile, hiddenSuffix)
     name = classNameAt(classFile.constantPool, classFile.thisClass)
     superName = classFile.superClass === 0 ? null : classNameAt(classFile.constantPool, classFile.superClass)
-    interfaceNames = classFile.interfaces.map((index) => classNameAt(classFile.constantPool, index))
+    const pool = classFile.constantPool
+    interfaceNames = classFile.interfaces.map((index) => classNameAt(pool, index))
   } catch (problem) {
     if (!(problem instanceof ClassFormatProblem)) throw problem
     throwNew(rt, `java/lang/${problem.errorClass}`, problem.message)
@@ -173,6 +177,7 @@ export function defineClass(
   if (cls === null || !constrainClass(rt, loader, cls) || !createMirror(rt, cls)) return null
   loader.classes.set(name, cls)
   loader.defined.push(cls)
+  cls.hidden = hiddenSuffix !== null
   logLoaded(rt, cls)
   return cls
 }
@@ -180,6 +185,18 @@ export function defineClass(
 /** A class made at run time comes from the one that it is made for. */
 function sourceOf(cls: RuntimeClass): string {
   return cls.source === SPUN_SOURCE ? cls.externalName.replace(/\$\$.*/, '') : cls.source
+}
+
+/**
+ * The class itself gets a name of its own, wherever its constant pool means it; descriptors that have the old name mean whatever class
+ * has that name (see Lookup.defineHiddenClass).
+ */
+function renamed(classFile: ClassFile, suffix: string): ClassFile {
+  const constantPool = new ConstantPoolBuilder(classFile.constantPool)
+  const name = classNameAt(constantPool, classFile.thisClass)
+  constantPool.entries[classFile.thisClass] = { tag: 7, nameIndex: constantPool.utf8(name + suffix) }
+  // Its other attributes are read when they are asked for.
+  return Object.create(classFile, { constantPool: { value: constantPool } }) as ClassFile
 }
 
 function throwDuplicate(rt: Runtime, loader: Loader, name: string): null {
