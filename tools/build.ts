@@ -23,7 +23,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { verifyLibrary } from './verify-library.ts'
-import { type ZipEntry, zip } from './zip.ts'
+import { type ZipEntry, zip, zipOrdered } from './zip.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -123,7 +123,7 @@ async function writeImage(): Promise<void> {
     const made = spawnSync(process.execPath, [maker, archive, beside, stampOfSources(), ...names], { encoding: 'utf8' })
     // Only time is lost without one.
     if (made.status === 0) renameSync(beside, image)
-    else console.error(`no image: ${made.stdout}${made.stderr}`)
+    else console.error(`no image: ${made.stdout}${made.stderr.slice(-2000)}`)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -144,7 +144,7 @@ async function writeCodeCaches(): Promise<void> {
     for (const [name, ...args] of runs) {
       const run = spawnSync(process.execPath, [writer, join(dist, `${name}.js`), ...args], { encoding: 'utf8' })
       // Only time is lost without one.
-      if (run.status !== 0) console.error(`${name}: no code cache: ${run.stdout}${run.stderr}`)
+      if (run.status !== 0) console.error(`${name}: no code cache: ${run.stdout}${run.stderr.slice(-2000)}`)
     }
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -184,7 +184,7 @@ function entriesBelow(directory: string, ending: string): ZipEntry[] {
 /** The classes, and the tables that some of them read. */
 function packLibrary(classes: string): void {
   const entries = [...entriesBelow(classes, '.class'), ...entriesBelow(join(root, 'stdlib'), '.bin')]
-  replace('hl-library.jar', zip(entries))
+  replace('hl-library.jar', zipOrdered(entries))
   replace('hl-library-sources.jar', zip(entriesBelow(join(root, 'stdlib'), '.src'), true))
   console.log(`hl-library.jar: ${entries.length} entries`)
 }

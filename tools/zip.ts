@@ -1,5 +1,6 @@
 /** Writes zip archives with fixed dates, so that the same input gives the same bytes. */
 import { deflateRawSync } from 'node:zlib'
+import { CENTRAL_BYTES, ORDER_ENTRY, ORDER_MARK, ORDER_TAIL_BYTES } from '../vm/classfile/archive.ts'
 import { crc32 } from './crc32.ts'
 
 export interface ZipEntry {
@@ -46,4 +47,22 @@ export function zip(entries: readonly ZipEntry[], packed = false): Uint8Array {
   end.writeUInt32LE(central.length, 12)
   end.writeUInt32LE(offset, 16)
   return Buffer.concat([...parts, central, end])
+}
+
+/** Stored entries, and behind them the order of their names, with which vm/classfile/archive.ts finds them at once. */
+export function zipOrdered(entries: readonly ZipEntry[]): Uint8Array {
+  const headers: { readonly name: Buffer; readonly at: number }[] = []
+  let at = 0
+  for (const name of [...entries.map((each) => each.name), ORDER_ENTRY]) {
+    const bytes = Buffer.from(name, 'utf8')
+    headers.push({ name: bytes, at })
+    at += CENTRAL_BYTES + bytes.length
+  }
+  const order = Buffer.alloc(headers.length * 4 + ORDER_TAIL_BYTES)
+  headers.sort((a, b) => Buffer.compare(a.name, b.name))
+  for (const [index, header] of headers.entries()) order.writeUInt32LE(header.at, index * 4)
+  for (const [index, word] of [at, headers.length, ORDER_MARK].entries()) {
+    order.writeUInt32LE(word, (headers.length + index) * 4)
+  }
+  return zip([...entries, { name: ORDER_ENTRY, bytes: order }])
 }

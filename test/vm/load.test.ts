@@ -2,7 +2,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { crc32 } from '../../tools/crc32.ts'
-import { zip } from '../../tools/zip.ts'
+import { zip, zipOrdered } from '../../tools/zip.ts'
 import { openArchive } from '../../vm/classfile/archive.ts'
 import { classBytes, machine, mainClass, PRINT, run } from './machine.ts'
 
@@ -36,6 +36,30 @@ describe('archives', () => {
     expect([...archive!.read('a/B.class')!]).toEqual([...bytes])
     expect([...archive!.read('ü')!]).toEqual([...bytes])
     expect(archive?.read('c')).toBeNull()
+  })
+  test('an archive with an order of its own is searched by it, and is an archive like any other', () => {
+    const names = ['z', 'a/B.class', 'a/Bc.class', 'a/', 'ü', 'META-INF/MANIFEST.MF', '']
+    const entries = names.map((name, index) => ({ name, bytes: new Uint8Array([index, 7]) }))
+    const ordered = zipOrdered(entries)
+    // The same directory without the order is searched by hashes.
+    const marked = ordered.slice()
+    const mark = Buffer.from(marked.buffer).lastIndexOf('HOHL')
+    marked[mark] = 0
+    for (const file of [ordered, marked]) {
+      const archive = openArchive(file, () => null)!
+      for (const { name, bytes } of entries) {
+        expect([...archive.read(name)!]).toEqual([...bytes])
+        expect(archive.checksum(name)).toBe(crc32(bytes))
+      }
+      expect([...archive.names()].sort()).toEqual([...names, 'META-INF/ORDER'].sort())
+      for (const name of ['a', 'a/B', 'a/B.class ', 'zz', 'Z', 'u']) {
+        expect([archive.has(name), archive.read(name), archive.checksum(name)]).toEqual([false, null, null])
+      }
+    }
+    for (let length = 0; length < ordered.length; length++) {
+      const cut = openArchive(ordered.subarray(0, length), () => null)
+      for (const name of names) cut?.read(name)
+    }
   })
   test('deflated entries go through the port', () => {
     const { run: start } = machine(
