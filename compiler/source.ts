@@ -6,6 +6,8 @@ export interface SourceFile {
   readonly text: string
   /** Offset of the first character of each line; \n, \r and \r\n end a line (JLS 3.4). */
   readonly lineStarts: readonly number[]
+  /** Whether some comment may say that a declaration is deprecated. */
+  readonly mentionsDeprecated: boolean
 }
 
 export function createSourceFile(path: string, text: string): SourceFile {
@@ -14,7 +16,7 @@ export function createSourceFile(path: string, text: string): SourceFile {
     const c = text.charCodeAt(i)
     if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) lineStarts.push(i + 1)
   }
-  return { path, text, lineStarts }
+  return { path, text, lineStarts, mentionsDeprecated: text.includes('@deprecated') }
 }
 
 /** One-based line of an offset. */

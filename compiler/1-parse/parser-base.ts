@@ -76,7 +76,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   declare protected currIdx: number
   declare protected tokVectorLength: number
 
-  protected file: SourceFile = { path: '', text: '', lineStarts: [0] }
+  protected file: SourceFile = { path: '', text: '', lineStarts: [0], mentionsDeprecated: false }
   private reporter: Reporter | undefined = undefined
   private lexicalErrors: readonly number[] = []
   /** Place of the last reported mistake: nothing is reported at or before it again. */

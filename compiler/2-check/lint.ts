@@ -7,7 +7,7 @@
  *   deprecation   uses of deprecated declarations from elsewhere; `removal` of those that will go
  *   static        a static member named through an object
  *   cast          a cast to the type that the value has
- *   fallthrough, empty, finally, try, varargs, synchronization
+ *   fallthrough, empty, finally, try, varargs, synchronization; whole classes: lint-classes.ts
  */
 import type {
   Annotation,
@@ -25,9 +25,11 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { SourceFile } from '../source.ts'
 import type { Environment, PendingWarning } from './environment.ts'
 import { skipParens, type Visitor, visitParts } from './flow-walk.ts'
+import { lintClassRules, lintCloseable, lintDeprecated, lintOverloads, lintTextBlock } from './lint-classes.ts'
 import { outermostClass } from './members.ts'
 import { completesNormally } from './normal-completion.ts'
-import { asSuper, isSameType, isSameTypes, isSubtype } from './relations.ts'
+import { isSpecialised } from './polymorphic.ts'
+import { asSuper, isSameType, isSameTypes, isSubtype, isSubtypeUnchecked } from './relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, type VarSymbol } from './symbols.ts'
 import { classToString, erasure, isRaw, isReifiable, methodToString, typeToString } from './type-views.ts'
 import type { Type } from './types.ts'
@@ -47,6 +49,13 @@ interface Lint extends Visitor {
   outermost: ClassSymbol | undefined
   /** Inside of a deprecated declaration: it may use what is deprecated. */
   deprecated: boolean
+  /** Methods that a warning about overloads has named. */
+  readonly ambiguous: Set<MethodSymbol>
+  readonly isSuppressed: (place: number, key: string) => boolean
+  /** The last parameter of a method with @SafeVarargs: an array whose elements nothing checks. */
+  unsafe: VarSymbol | undefined
+  /** What the method at work returns. */
+  result: Type | undefined
   /** Resources whose use has not been seen yet. */
   readonly resources: Set<VarSymbol>
 }
@@ -58,12 +67,20 @@ export function createLint(env: Environment, file: SourceFile): Lint {
     file,
     outermost: undefined,
     deprecated: false,
+    ambiguous: new Set(),
+    isSuppressed: (place, key) =>
+      lint.suppressions.some((s) => s.file === lint.file && s.start <= place && place < s.end && s.keys.has(key)),
+    unsafe: undefined,
+    result: undefined,
     resources: new Set(),
     expr: (e) => lintExpr(lint, e),
     lambda: (lambda) => {
+      const { result } = lint
+      lint.result = undefined
       for (const param of lambda.params) lintParam(lint, param)
       if (lambda.body.kind === 'Block') lintStatement(lint, lambda.body)
       else lintExpr(lint, lambda.body)
+      lint.result = result
     },
     classBody: (decl) => lintClass(lint, decl),
     switchExpr: (e) => {
@@ -80,7 +97,8 @@ export function reportWarnings(env: Environment, warnings: readonly PendingWarni
     const covered = lint.suppressions.some(
       (s) => s.file === file && s.start <= start && start < s.end && s.keys.has(key),
     )
-    if (!covered) env.reporter.report(warning(key, { code, severity: 'warning', file, start, end, args }))
+    // The scanner of javac gives warnings about text blocks before it knows of annotations.
+    if (!covered || key === 'text-blocks') env.reporter.report(warning(key, { code, severity: 'warning', file, start, end, args }))
   }
 }
 
@@ -130,11 +148,14 @@ export function lintClass(lint: Lint, decl: ClassDecl): void {
   if (symbol !== undefined) lint.outermost ??= outermostClass(symbol)
   declaration(lint, decl, decl.modifiers.annotations, () => {
     lintModifiers(lint, decl, decl.modifiers)
+    lintClassRules(lint, decl)
+    lintDeprecated(lint, symbol, decl, isAnnotatedDeprecated(decl.modifiers.annotations))
     for (const p of decl.typeParams) for (const bound of p.bounds) lintType(lint, bound)
     lintType(lint, decl.superclass)
     for (const type of decl.interfaces) lintType(lint, type)
     for (const component of decl.components) lintParam(lint, component)
     for (const constant of decl.enumConstants) {
+      lintDeprecated(lint, constant.symbol, constant.name, isAnnotatedDeprecated(constant.annotations))
       for (const arg of constant.args) lintExpr(lint, arg)
       if (constant.body !== undefined) lintClass(lint, constant.body)
     }
@@ -148,6 +169,7 @@ export function lintClass(lint: Lint, decl: ClassDecl): void {
           break
         case 'FieldDecl':
           declaration(lint, member, member.modifiers.annotations, () => {
+            lintDeprecated(lint, member.symbol, member.name, isAnnotatedDeprecated(member.modifiers.annotations))
             lintType(lint, member.type)
             if (member.init !== undefined) lintExpr(lint, member.init)
           })
@@ -158,8 +180,13 @@ export function lintClass(lint: Lint, decl: ClassDecl): void {
             for (const p of member.typeParams) for (const bound of p.bounds) lintType(lint, bound)
             lintType(lint, member.returnType)
             for (const param of member.params) lintParam(lint, param)
+            const outer = { unsafe: lint.unsafe, result: lint.result }
+            lint.result = member.symbol?.type.result
+            lintDeprecated(lint, member.symbol, member.name, isAnnotatedDeprecated(member.modifiers.annotations))
+            lintOverloads(lint, member)
             lintVarargs(lint, member.symbol, member.params, member)
             if (member.body !== undefined) lintStatement(lint, member.body)
+            Object.assign(lint, outer)
           })
       }
     }
@@ -171,8 +198,19 @@ function lintModifiers(lint: Lint, node: NodeBase, modifiers: Modifiers): void {
   if (modifiers.list.some((m) => m.name === 'strictfp')) warn(lint, node, 'strictfp', 'HL0820')
 }
 
+const isAnnotatedDeprecated = (annotations: readonly Annotation[]): boolean =>
+  annotations.some((a) => a.symbol?.binaryName === 'java/lang/Deprecated')
+
+/** `@Deprecated` on a local variable or parameter says nothing to anybody. */
+function lintLocal(lint: Lint, annotations: readonly Annotation[], name: NodeBase): void {
+  if (isAnnotatedDeprecated(annotations)) warn(lint, name, 'deprecation', 'HL0829')
+}
+
 function lintParam(lint: Lint, param: ParamDecl): void {
-  declaration(lint, param, param.modifiers.annotations, () => lintType(lint, param.type))
+  declaration(lint, param, param.modifiers.annotations, () => {
+    lintLocal(lint, param.modifiers.annotations, param.name)
+    lintType(lint, param.type)
+  })
 }
 
 /** A variable number of arguments of a type that does not exist at run time (JLS 8.4.1, 9.6.4.7). */
@@ -188,6 +226,7 @@ function lintVarargs(
   if (last?.kind !== 'array' || node === undefined) return
   const safe = method.knownAnnotations.has('SafeVarargs')
   const reifiable = isReifiable(last.element)
+  lint.unsafe = !reifiable && safe ? node.symbol : undefined
   if (!reifiable && !safe) warn(lint, node.name, 'unchecked', 'HL0807', typeToString(last.element))
   if (reifiable && safe) warn(lint, place, 'varargs', 'HL0808', typeToString(last.element))
 }
@@ -249,6 +288,7 @@ function nameOf(method: MethodSymbol): string {
 function lintExpr(lint: Lint, e: Expr): void {
   switch (e.kind) {
     case 'Literal':
+      if (e.literal === 'string') lintTextBlock(lint, e)
       return
     case 'Name':
       if (e.symbol?.kind === 'var') {
@@ -281,17 +321,23 @@ function lintExpr(lint: Lint, e: Expr): void {
       }
       break
     case 'NewArray':
-      lintType(lint, e.elementType, true)
+      lintType(lint, e.elementType)
       break
     case 'Assign':
       lintAssign(lint, e.target)
+      lintUnsafe(lint, e.value, e.target.type)
       break
     case 'Cast': {
       lintType(lint, e.castType, true)
+      lintUnsafe(lint, e.expr, e.castType.resolved)
       const from = e.expr.type
       const to = e.castType.resolved
-      const inner = skipParens(e.expr).kind
+      const value = skipParens(e.expr)
+      const inner = value.kind
+      // The cast decides what the method returns (JLS 15.12.3).
+      const decides = value.kind === 'Call' && isSpecialised(value)
       if (
+        !decides &&
         from !== undefined &&
         to !== undefined &&
         inner !== 'Lambda' &&
@@ -304,9 +350,11 @@ function lintExpr(lint: Lint, e: Expr): void {
     }
     case 'InstanceOf':
       lintType(lint, e.testType, true)
+      lintUnsafe(lint, e.expr, e.testType.resolved)
       break
     case 'MethodRef':
       if (e.method !== undefined) lintUse(lint, e.method, e)
+      lintReferenceResult(lint, e)
       break
     case 'TypeExpr':
       lintType(lint, e.typeNode, true)
@@ -343,7 +391,8 @@ function lintCalls(lint: Lint, e: Expr & { readonly kind: 'Call' }): void {
 }
 
 function lintStatic(lint: Lint, target: Expr, place: NodeBase, name: string): void {
-  if (target.kind === 'TypeExpr' || target.kind === 'Super') return
+  if (target.kind === 'TypeExpr') return
+  // `super` is a value too.
   if ((target.kind === 'Name' || target.kind === 'FieldAccess') && target.symbol?.kind !== 'var') return
   warn(lint, place, 'static', 'HL0811', name)
 }
@@ -367,6 +416,15 @@ function lintInvocation(
       warn(lint, place, 'unchecked', 'HL0805', text, typeToString(method.owner.erasedType))
     }
   }
+  args.forEach((arg, i) => {
+    const formal = params?.[i] ?? params?.[params.length - 1]
+    const declared = method.type.params[i] ?? method.type.params[method.type.params.length - 1]
+    const isVarargs = (method.flags & Flags.VARARGS) !== 0 && i >= method.type.params.length - 1
+    // A type variable that stands for the array's own type changes nothing.
+    if (formal?.kind === 'array' && declared?.kind !== 'array') return
+    if (formal !== undefined && isVarargs && declared !== undefined && isSameType(formal, declared)) return
+    lintUnsafe(lint, arg, formal)
+  })
   const last = params?.[params.length - 1]
   if ((method.flags & Flags.VARARGS) === 0 || last?.kind !== 'array') return
   if (varargs) {
@@ -379,6 +437,25 @@ function lintInvocation(
   if (arg?.type === undefined || arg.type.kind === 'primitive' || last.element.kind === 'primitive') return
   if (isSubtype(env, arg.type, last.element) && !isSameType(erasure(last), erasure(arg.type))) {
     warn(lint, arg, '', 'HL0813', typeToString(last.element))
+  }
+}
+
+/** The array of a method with @SafeVarargs gets into hands that may store in it. */
+function lintUnsafe(lint: Lint, e: Expr, target: Type | undefined): void {
+  const value = skipParens(e)
+  if (lint.unsafe === undefined || value.kind !== 'Name' || value.symbol !== lint.unsafe || target === undefined) return
+  if (target.kind === 'array' || target.kind === 'class') warn(lint, value, 'varargs', 'HL0830', value.symbol.name)
+}
+
+/** The result of a method reference may need an unchecked conversion. */
+function lintReferenceResult(lint: Lint, e: Expr & { readonly kind: 'MethodRef' }): void {
+  const wanted = e.functionType?.result
+  const given = e.methodType?.result ?? (e.refKind === 'arrayConstructor' ? e.target.type : undefined)
+  if (wanted === undefined || given === undefined) return
+  if (wanted.kind === 'void' || wanted.kind === 'primitive' || given.kind === 'void' || given.kind === 'primitive')
+    return
+  if (isSubtypeUnchecked(lint.env, given, wanted) === 'unchecked') {
+    warn(lint, e, 'unchecked', 'HL0801', typeToString(given), typeToString(wanted))
   }
 }
 
@@ -409,8 +486,12 @@ function lintStatement(lint: Lint, s: Statement): void {
     case 'LocalVars':
       for (const v of s.declarators) {
         declaration(lint, s, v.modifiers.annotations, () => {
+          lintLocal(lint, v.modifiers.annotations, v.name)
           lintType(lint, v.type)
-          if (v.init !== undefined) lintExpr(lint, v.init)
+          if (v.init !== undefined) {
+            lintUnsafe(lint, v.init, v.symbol?.type)
+            lintExpr(lint, v.init)
+          }
         })
       }
       return
@@ -455,7 +536,10 @@ function lintStatement(lint: Lint, s: Statement): void {
       lintSwitch(lint, s)
       return
     case 'Return':
-      if (s.value !== undefined) lintExpr(lint, s.value)
+      if (s.value !== undefined) {
+        lintUnsafe(lint, s.value, lint.result)
+        lintExpr(lint, s.value)
+      }
       return
     case 'Yield':
     case 'Throw':
@@ -506,6 +590,7 @@ function lintTry(lint: Lint, s: Try): void {
     }
     declaration(lint, resource, resource.modifiers.annotations, () => {
       lintType(lint, resource.type)
+      if (resource.symbol !== undefined) lintCloseable(lint, resource.symbol.type, resource.name)
       if (resource.init !== undefined) lintExpr(lint, resource.init)
     })
     if (resource.symbol !== undefined) {

@@ -165,6 +165,9 @@ function warnOverriding(
   if ((other.flags & Flags.DEPRECATED) !== 0 && !deprecated && outermostClass(other.owner) !== outermostClass(symbol)) {
     env.warn(file, decl, 'deprecation', 'HL0809', show(other))
   }
+  if (((method.flags ^ other.flags) & Flags.VARARGS) !== 0) {
+    env.warn(file, decl, 'overrides', 'HL0831', show(method), show(other))
+  }
   if (returnSubstitutable(env, method.type, adaptTypeParams(otherType, method.type)) === 'unchecked') {
     const [from, to] = [typeToString(method.type.result), typeToString(otherType.result)]
     env.warn(file, decl.returnType ?? decl, 'unchecked', 'HL0801', from, to)

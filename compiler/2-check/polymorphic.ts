@@ -39,7 +39,8 @@ export function setPolymorphicResult(env: Env, e: Expr, result: Type): boolean {
   }
 }
 
-function isSpecialised(e: Call): boolean {
+/** Whether the call was compiled to a method of the types of its arguments. */
+export function isSpecialised(e: Call): boolean {
   const { method } = e
   if (method === undefined || (method.flags & (Flags.NATIVE | Flags.VARARGS)) !== Flags.NATIVE) return false
   return method.decl === undefined && hasPolymorphicOwner(method) && !e.varargsCall

@@ -6,6 +6,7 @@
 import type { FieldDecl, MethodDecl, ParamDecl, TypeNode } from '../1-parse/ast.ts'
 import type { Environment } from './environment.ts'
 import { isSameTypes } from './relations.ts'
+import { isDeprecatedInComment } from './doc-comments.ts'
 import { resolveType, type Scope, scopeOfClass, typeParamScope } from './scope.ts'
 import { completeBounds, flagsOf } from './source-symbols.ts'
 import { type ClassSymbol, Flags, MethodSymbol, VarSymbol } from './symbols.ts'
@@ -56,7 +57,7 @@ function addField(env: Env, symbol: ClassSymbol, field: VarSymbol, node: { pos: 
 // ---------------------------------------------------------------------------------------------------- fields
 
 function declareField(env: Env, symbol: ClassSymbol, scope: Scope, decl: FieldDecl): void {
-  let flags = flagsOf(decl.modifiers)
+  let flags = flagsOf(decl.modifiers, symbol.file, decl.modifiers.start >= 0 ? decl.modifiers.start : decl.type.start)
   if ((symbol.flags & Flags.INTERFACE) !== 0) flags |= Flags.PUBLIC | Flags.STATIC | Flags.FINAL
   const isStatic = (flags & Flags.STATIC) !== 0
   const type = resolveType(env, isStatic ? typeParamScope(scope, [], true) : scope, decl.type)
@@ -77,7 +78,8 @@ function enumConstants(env: Env, symbol: ClassSymbol): void {
     const deprecated = constant.annotations.some(
       (a) => a.name.kind === 'ClassType' && a.name.name.name === 'Deprecated',
     )
-    const all = deprecated ? flags | Flags.DEPRECATED : flags
+    const inComment = symbol.file !== undefined && isDeprecatedInComment(symbol.file, constant.start)
+    const all = deprecated || inComment ? flags | Flags.DEPRECATED : flags
     const field = new VarSymbol(constant.name.name, 'enumConstant', symbol, all, symbol.erasedType)
     field.pos = constant.name.pos
     constant.symbol = field
@@ -124,7 +126,7 @@ function declareMethod(env: Env, symbol: ClassSymbol, scope: Scope, decl: Method
 }
 
 function methodFlags(symbol: ClassSymbol, decl: MethodDecl, isConstructor: boolean): number {
-  let flags = flagsOf(decl.modifiers)
+  let flags = flagsOf(decl.modifiers, symbol.file, decl.start)
   if ((symbol.flags & Flags.INTERFACE) !== 0) {
     if ((flags & ACCESS) === 0) flags |= Flags.PUBLIC
     if ((flags & (Flags.DEFAULT | Flags.STATIC | Flags.PRIVATE)) === 0) flags |= Flags.ABSTRACT

@@ -7,6 +7,8 @@
  */
 import { checkParameterisations } from './overrides.ts'
 import type { ClassDecl, ModifierName, Modifiers, TypeNode, TypeParam } from '../1-parse/ast.ts'
+import type { SourceFile } from '../source.ts'
+import { isDeprecatedInComment } from './doc-comments.ts'
 import type { Environment, SourceUnit } from './environment.ts'
 import { packageOf } from './members.ts'
 import { blockScope, bodyScope, createUnitScope, headerScope, resolveType, type Scope, scopeOfClass } from './scope.ts'
@@ -34,11 +36,12 @@ const MODIFIER_FLAGS: Readonly<Record<ModifierName, number>> = {
   'non-sealed': Flags.NON_SEALED,
 }
 
-/** The written modifiers as flags; `@Deprecated` counts too. */
-export function flagsOf(modifiers: Modifiers): number {
+/** The written modifiers as flags; `@Deprecated` counts too, and the tag in the comment before `start`. */
+export function flagsOf(modifiers: Modifiers, file?: SourceFile, start = -1): number {
   let flags = 0
   for (const modifier of modifiers.list) flags |= MODIFIER_FLAGS[modifier.name]
   if (hasAnnotation(modifiers, 'Deprecated')) flags |= Flags.DEPRECATED | removalFlag(modifiers)
+  if (file !== undefined && isDeprecatedInComment(file, start)) flags |= Flags.DEPRECATED
   return flags
 }
 
@@ -145,7 +148,7 @@ function enterClass(env: Env, symbol: ClassSymbol, decl: ClassDecl, scope: Scope
   decl.symbol = symbol
   symbol.completer = sourceCompleter(env)
   symbol.state = 'entered'
-  symbol.flags = flagsOf(decl.modifiers) | implicitFlags(decl, symbol.owner)
+  symbol.flags = flagsOf(decl.modifiers, source.file, decl.start) | implicitFlags(decl, symbol.owner)
   env.addSourceClass(symbol)
   const complete = () => sourceHeader(env, symbol)
   const top = () => env.types.object

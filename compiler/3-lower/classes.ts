@@ -100,9 +100,6 @@ const HELD = Flags.FINAL | Flags.SYNTHETIC
 
 const isInterface = (symbol: ClassSymbol): boolean => (symbol.flags & Flags.INTERFACE) !== 0
 
-const isDeprecated = (annotations: readonly Annotation[]): boolean =>
-  annotations.some((a) => a.symbol?.binaryName === 'java/lang/Deprecated')
-
 // ---------------------------------------------------------------------------------------------- the class
 
 export function newClassScope(
@@ -308,7 +305,7 @@ function finishClass(
     interfaces: symbol.interfaces.map((type) => type.symbol.binaryName),
     signature: classSignature(symbol),
     annotations: decl.modifiers.annotations,
-    deprecated: isDeprecated(decl.modifiers.annotations),
+    deprecated: (symbol.flags & Flags.DEPRECATED) !== 0,
     fields,
     methods: isStrict(cls) ? methods.map(strict) : methods,
     nestHost: isTop ? undefined : lowering.top.binaryName,
@@ -374,7 +371,7 @@ export function lowerField(symbol: VarSymbol, annotations: readonly Annotation[]
     signature: fieldSignature(symbol),
     constant: isFinal ? constantOf(symbol) : undefined,
     annotations,
-    deprecated: isDeprecated(annotations),
+    deprecated: (symbol.flags & Flags.DEPRECATED) !== 0,
     typeNode,
   }
 }
@@ -533,7 +530,7 @@ function lowerMethod(cls: ClassScope, method: MethodSymbol, decl: MethodDecl): L
     exceptions: exceptionNames(method),
     body,
     annotations,
-    deprecated: isDeprecated(annotations),
+    deprecated: (method.flags & Flags.DEPRECATED) !== 0,
     defaultValue: decl.defaultValue,
     decl,
   }
@@ -655,7 +652,7 @@ function lowerConstructor(
     exceptions: exceptionNames(method),
     body: constructorBody(bodyAt, finished(), decl),
     annotations,
-    deprecated: isDeprecated(annotations),
+    deprecated: (method.flags & Flags.DEPRECATED) !== 0,
     parameters: isRecord && isCanonical(symbol, method) ? 'always' : 'option',
     decl,
   })
