@@ -213,7 +213,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Called by chevrotain when no alternative of an OR begins with the next token; ERR_MSG says what could stand here. */
   protected raiseNoAltException(_occurrence: number, message?: string): never {
-    return this.failAt(this.peek(1), 'HL0023', message ?? 'something else')
+    return this.failAt(this.peek(1), 'HL0020', message ?? 'something else')
   }
 
   /** An identifier, or a message that says why the next token is none. */

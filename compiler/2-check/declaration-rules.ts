@@ -131,7 +131,6 @@ function checkField(env: Env, symbol: ClassSymbol, field: FieldDecl): void {
     ? Flags.PUBLIC | Flags.STATIC | Flags.FINAL
     : ACCESS | Flags.STATIC | Flags.FINAL | Flags.TRANSIENT | Flags.VOLATILE
   checkModifiers(env, symbol, field.modifiers, field, allowed)
-  if (field.symbol?.type === VOID) env.error(symbol.file!, field, 'HL0120')
 }
 
 function checkMethod(env: Env, symbol: ClassSymbol, decl: ClassDecl, method: MethodDecl): void {

@@ -93,14 +93,10 @@ export function examine(ctx: Context, e: Expr): Operand {
       return examineSwitchExpr(ctx, e)
     case 'ClassLiteral':
       return classLiteral(ctx, e)
+    // The grammar has these in initialisers and before a point only; what stands elsewhere is an error already.
     case 'ArrayInit':
-      report(ctx, e, 'HL0318')
-      for (const element of e.elements) standalone(ctx, element)
-      return setError(e)
     case 'Super':
     case 'TypeExpr':
-      report(ctx, e, 'HL0319')
-      return setError(e)
     case 'ErrorExpr':
       return setError(e)
     case 'Let':
@@ -133,7 +129,7 @@ export function examineTarget(ctx: Context, e: Expr): Target {
     case 'FieldAccess':
       return targetSelection(ctx, e)
     case 'TypeExpr': {
-      const type = resolveType(ctx.env, ctx.scope, e.typeNode, { allowVoid: false })
+      const type = resolveType(ctx.env, ctx.scope, e.typeNode)
       e.type = type
       return { kind: 'type', type }
     }
@@ -456,7 +452,7 @@ function instanceOf(ctx: Context, e: InstanceOf): Type {
 }
 
 function classLiteral(ctx: Context, e: ClassLiteral): Type {
-  const type = resolveType(ctx.env, ctx.scope, e.classType, { allowVoid: true, allowDiamond: true })
+  const type = resolveType(ctx.env, ctx.scope, e.classType, { allowDiamond: true })
   if (type.kind === 'error') return setError(e)
   if (type.kind === 'typevar') {
     report(ctx, e, 'HL0356', typeToString(type))

@@ -127,7 +127,7 @@ function reportOutcome(
           report(ctx, arg.expr, 'HL0328', typeToString(to))
           return
         }
-        const code = failure.kind === 'inference' ? 'HL0329' : failure.kind === 'typeArguments' ? 'HL0338' : 'HL0324'
+        const code = failure.kind === 'typeArguments' ? 'HL0338' : 'HL0324'
         report(ctx, place, code, signatureOf(method), argumentTypes(args))
         return
       }

@@ -98,7 +98,8 @@ export function reportWarnings(env: Environment, warnings: readonly PendingWarni
       (s) => s.file === file && s.start <= start && start < s.end && s.keys.has(key),
     )
     // The scanner of javac gives warnings about text blocks before it knows of annotations.
-    if (!covered || key === 'text-blocks') env.reporter.report(warning(key, { code, severity: 'warning', file, start, end, args }))
+    if (!covered || key === 'text-blocks')
+      env.reporter.report(warning(key, { code, severity: 'warning', file, start, end, args }))
   }
 }
 

@@ -100,7 +100,7 @@ function declareMethod(env: Env, symbol: ClassSymbol, scope: Scope, decl: Method
   const isStatic = (flags & Flags.STATIC) !== 0
   const inside = typeParams.length > 0 || isStatic ? typeParamScope(scope, typeParams, isStatic) : scope
   completeBounds(env, inside, decl.typeParams, typeParams)
-  const result = decl.returnType === undefined ? VOID : resolveType(env, inside, decl.returnType, { allowVoid: true })
+  const result = decl.returnType === undefined ? VOID : resolveType(env, inside, decl.returnType)
   if (decl.methodKind === 'compact') {
     method.params = symbol.components.map((c) => compactParam(method, c))
   } else {

@@ -26,8 +26,6 @@ import { type ClassType, ERROR, PRIMITIVES, type Type, type TypeVariable, VOID }
 type Env = Environment
 
 export interface ResolveOptions {
-  /** `void` is allowed (method results, `void.class`). */
-  readonly allowVoid?: boolean
   /** `C<>` is allowed: gives the class type without arguments (with `outer` where there is one). */
   readonly allowDiamond?: boolean
   /** A class name without its arguments is looked at, no more (`C.class`, qualifiers): no check of its form. */
@@ -50,10 +48,7 @@ function resolve(env: Env, scope: Scope, node: TypeNode, options: ResolveOptions
   switch (node.kind) {
     case 'PrimitiveType':
       if (node.name !== 'void') return PRIMITIVES[node.name]
-      if (options.allowVoid !== true) {
-        env.error(scope.unit.file, node, 'HL0120')
-        return ERROR
-      }
+      // The grammar has it as a result and before `.class` only.
       return VOID
     case 'ArrayType': {
       const element = resolveType(env, scope, node.element)
