@@ -38,11 +38,6 @@ export const differences: readonly Difference[] = [
       (java.error === 'ClassFormatError' && /^Expecting a stackmap frame at branch target 0/.test(java.message)),
   },
   {
-    // JVMS 4.7: older versions ignore attributes that came later. Ours are read whatever the version is.
-    reason: 'a malformed attribute that the version of the class file does not have yet',
-    matches: (ours, java) => java.error === 'ok' && /attribute has wrong length/.test(ours.message),
-  },
-  {
     // JVMS 4.10.2.4 lets putfield have an uninitialised this as the object, not as the value.
     reason:
       "HotSpot's older verifier lets a constructor store its uninitialised this into a field of an interface type",

@@ -58,7 +58,7 @@ export class World {
     const no = (error: string, message: string, pc = -1): Judged => ({ error, pc, message })
     let classFile: ClassFile
     try {
-      classFile = parseClassFile(bytes, { name, maxMajor: 61 })
+      classFile = parseClassFile(bytes, { name, maxMajor: 61, ofItsVersion: true })
       const problem = checkFormat(classFile, name)
       if (problem !== null) return no(problem.error, problem.message)
     } catch (problem) {

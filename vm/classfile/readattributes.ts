@@ -61,21 +61,55 @@ export const ATTRIBUTE_PLACES: Readonly<Record<AttributeName, readonly Attribute
   PermittedSubclasses: ['class'],
 }
 
+/**
+ * Class files of older versions do not have these attributes, whatever stands in them under their names (JVMS 4.7: a reader recognises an
+ * attribute from its version on). Where table 4.7-B and HotSpot disagree (MethodParameters, type annotations), this is HotSpot's choice.
+ */
+export const ATTRIBUTE_SINCE: Partial<Record<AttributeName, number>> = {
+  EnclosingMethod: 49,
+  Signature: 49,
+  LocalVariableTypeTable: 49,
+  RuntimeVisibleAnnotations: 49,
+  RuntimeInvisibleAnnotations: 49,
+  RuntimeVisibleParameterAnnotations: 49,
+  RuntimeInvisibleParameterAnnotations: 49,
+  RuntimeVisibleTypeAnnotations: 49,
+  RuntimeInvisibleTypeAnnotations: 49,
+  AnnotationDefault: 49,
+  StackMapTable: 50,
+  BootstrapMethods: 51,
+  NestHost: 55,
+  NestMembers: 55,
+  Record: 60,
+  PermittedSubclasses: 61,
+}
+
 /** Nested deeper than this, an element value is refused: the stack of the host is no place for hostile input. */
 const MAX_ANNOTATION_DEPTH = 500
 
-export function readAttribute(c: Cursor, pool: ConstantPool, place: AttributePlace, skip: SkipAttributes): Attribute {
+/** `major`: attributes that came later than that version are unknown ones. */
+export function readAttribute(
+  c: Cursor,
+  pool: ConstantPool,
+  place: AttributePlace,
+  major: number,
+  skip: SkipAttributes,
+): Attribute {
   const nameIndex = c.u2()
   const name = utf8At(pool, nameIndex)
   const length = c.u4()
-  if (!Object.hasOwn(ATTRIBUTE_PLACES, name) || !ATTRIBUTE_PLACES[name as AttributeName].includes(place)) {
+  const isKnown = (each: string): each is AttributeName =>
+    Object.hasOwn(ATTRIBUTE_PLACES, each) &&
+    ATTRIBUTE_PLACES[each as AttributeName].includes(place) &&
+    (ATTRIBUTE_SINCE[each as AttributeName] ?? 0) <= major
+  if (!isKnown(name)) {
     return { name: '?', nameIndex, attributeName: name, bytes: c.take(length) }
   }
   const wrong = `${name} attribute has wrong length in class file ${c.name}`
   const start = c.at
   const content = c.slice(length, wrong)
   try {
-    const attribute = readContent(content, name as AttributeName, nameIndex, pool, skip)
+    const attribute = readContent(content, name, nameIndex, pool, skip)
     if (content.left !== 0) throw c.problemAt(wrong, content.at)
     return attribute
   } catch (problem) {

@@ -16,13 +16,15 @@ import {
   type Utf8Entry,
 } from './model.ts'
 import { decodeMutf8 } from './mutf8.ts'
-import { type AttributePlace, readAttribute } from './readattributes.ts'
+import { type AttributePlace, readAttribute, type SkipAttributes } from './readattributes.ts'
 
 export type ParseOptions = {
   /** The name that messages mention: the internal name that is being loaded. */
   readonly name?: string
   /** Versions above this one give an UnsupportedClassVersionError; without it every version is read. */
   readonly maxMajor?: number
+  /** Attributes that came with a later version than the file has are unknown ones, as the VM has to see them. */
+  readonly ofItsVersion?: boolean
 }
 
 /** Reads a class file or throws a ClassFormatProblem. */
@@ -62,9 +64,10 @@ function fill(classFile: LazyClassFile, bytes: Uint8Array, options: ParseOptions
   classFile.thisClass = c.u2()
   classFile.superClass = c.u2()
   classFile.interfaces = c.u2List(c.u2())
-  readMembers(c, classFile.constantPool, 'field', classFile.fields)
-  readMembers(c, classFile.constantPool, 'method', classFile.methods)
-  classFile.lazy = skipAttributes(c, classFile.constantPool, 'class')
+  const known = options.ofItsVersion === true ? classFile.majorVersion : Number.POSITIVE_INFINITY
+  readMembers(c, classFile.constantPool, 'field', known, classFile.fields)
+  readMembers(c, classFile.constantPool, 'method', known, classFile.methods)
+  classFile.lazy = skipAttributes(c, classFile.constantPool, 'class', known)
   if (c.at !== bytes.length) {
     throw new ClassFormatProblem(`Extra bytes at the end of class file ${name}`, c.at)
   }
@@ -218,38 +221,48 @@ export class LazyAttributes {
   readonly #count: number
   readonly #pool: ConstantPool
   readonly #place: AttributePlace
+  readonly #major: number
   #all: readonly Attribute[] | undefined
 
   /** `cursor` stands after the attributes_count. */
-  constructor(cursor: Cursor, count: number, pool: ConstantPool, place: AttributePlace) {
+  constructor(cursor: Cursor, count: number, pool: ConstantPool, place: AttributePlace, major: number) {
     this.#cursor = cursor
     this.#count = count
     this.#pool = pool
     this.#place = place
+    this.#major = major
   }
 
   get all(): readonly Attribute[] {
     if (this.#all !== undefined) return this.#all
     const c = this.#cursor.at0()
     const all: Attribute[] = []
-    for (let i = 0; i < this.#count; i++) all.push(readAttribute(c, this.#pool, this.#place, skipAttributes))
+    const major = this.#major
+    const skip: SkipAttributes = (at, pool, place) => skipAttributes(at, pool, place, major)
+    for (let i = 0; i < this.#count; i++) all.push(readAttribute(c, this.#pool, this.#place, major, skip))
     this.#all = all
     return all
   }
 }
 
-function readMembers(c: Cursor, pool: ConstantPool, place: 'field' | 'method', into: MemberInfo[]): void {
+function readMembers(
+  c: Cursor,
+  pool: ConstantPool,
+  place: 'field' | 'method',
+  major: number,
+  into: MemberInfo[],
+): void {
   const count = c.u2()
   for (let i = 0; i < count; i++) {
     const accessFlags = c.u2()
     const nameIndex = c.u2()
     const descriptorIndex = c.u2()
-    into.push(new LazyMember(accessFlags, nameIndex, descriptorIndex, skipAttributes(c, pool, place)))
+    into.push(new LazyMember(accessFlags, nameIndex, descriptorIndex, skipAttributes(c, pool, place, major)))
   }
 }
 
 /** Steps over an attribute table, checking that names are Utf8 entries and lengths lie inside. */
-function skipAttributes(c: Cursor, pool: ConstantPool, place: AttributePlace): LazyAttributes {
+function skipAttributes(c: Cursor, pool: ConstantPool, place: AttributePlace, major: number): LazyAttributes {
   const count = c.u2()
   const start = c.at
   for (let i = 0; i < count; i++) {
@@ -260,5 +273,5 @@ function skipAttributes(c: Cursor, pool: ConstantPool, place: AttributePlace): L
     }
     c.skip(c.u4())
   }
-  return new LazyAttributes(new Cursor(c.bytes, start, c.at, c.name), count, pool, place)
+  return new LazyAttributes(new Cursor(c.bytes, start, c.at, c.name), count, pool, place, major)
 }

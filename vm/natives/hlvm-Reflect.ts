@@ -313,9 +313,7 @@ const natives: NativeTable = {
   [`${P}permittedSubclasses(${C})[${C}`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
     const attribute = cls.classFile && findAttribute(cls.classFile.attributes, 'PermittedSubclasses')
-    return attribute === null || attribute === undefined || cls.classFile!.majorVersion < 61
-      ? 0
-      : namedClasses(rt, cls, attribute.classes)
+    return attribute === null || attribute === undefined ? 0 : namedClasses(rt, cls, attribute.classes)
   },
   [`${P}nestHost(${C})${C}`]: (rt) => (mirror) => mirrorOf(rt, nestHostOf(rt, classOfMirror(rt, mirror!))),
   [`${P}nestMembers(${C})[${C}`]: (rt) => (mirror) => {

@@ -17,9 +17,6 @@ export function samePackage(a: RuntimeClass, b: RuntimeClass): boolean {
   return a.loader === b.loader && a.packageName === b.packageName
 }
 
-/** Older class files do not have the attributes, whatever stands in them under their names. */
-const FIRST_WITH_NESTS = 55
-
 /** Whether code of `from` may name the class `to`. */
 export function canAccessClass(from: RuntimeClass, to: RuntimeClass): boolean {
   let base = to
@@ -79,7 +76,7 @@ function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
   cls.nestProblem = null
   if (cls.classFile === null) return cls
   const attribute = findAttribute(cls.classFile.attributes, 'NestHost')
-  if (attribute === undefined || cls.classFile.majorVersion < FIRST_WITH_NESTS) return cls
+  if (attribute === undefined) return cls
   const name = classNameAt(cls.classFile.constantPool, attribute.hostClass)
   const host = loadForLink(rt, cls.loader, name)
   if (host === null) {
@@ -102,8 +99,7 @@ function findNestHost(rt: Runtime, cls: RuntimeClass): RuntimeClass {
 function nestFault(cls: RuntimeClass, host: RuntimeClass): string | null {
   if (!samePackage(host, cls)) return 'types are in different packages'
   const members = host.classFile && findAttribute(host.classFile.attributes, 'NestMembers')
-  if (!members || host.classFile === null || host.classFile.majorVersion < FIRST_WITH_NESTS)
-    return 'current type is not listed as a nest member'
+  if (!members || host.classFile === null) return 'current type is not listed as a nest member'
   const { constantPool } = host.classFile
   const listed = members.classes.some((index) => classNameAt(constantPool, index) === cls.name)
   return listed ? null : 'current type is not listed as a nest member'

@@ -127,7 +127,7 @@ export function defineClass(
   let superName: string | null
   let interfaceNames: string[]
   try {
-    classFile = parseClassFile(bytes, { name: expected ?? 'Unknown', maxMajor: 61 })
+    classFile = parseClassFile(bytes, { name: expected ?? 'Unknown', maxMajor: 61, ofItsVersion: true })
     // The library was checked when it was built.
     const fault = loader.parent === null ? null : checkFormat(classFile, expected)
     if (fault !== null) {
@@ -227,8 +227,7 @@ function createWithSupers(
   }
   const sealed = (above: RuntimeClass): boolean => {
     const permitted = above.classFile && findAttribute(above.classFile.attributes, 'PermittedSubclasses')
-    // Older class files do not have the attribute, whatever stands in them under its name.
-    if (!permitted || above.classFile!.majorVersion < 61) return false
+    if (!permitted) return false
     // JVMS 5.3.5: the same module, the same package if it is not public, and its name in the list.
     const near = above.loader === loader && (isPublic || above.packageName === packageNameOf(name))
     return !near || !permitted.classes.some((index) => classNameAt(above.classFile!.constantPool, index) === name)

@@ -226,23 +226,55 @@ export function resolveMethod(rt: Runtime, cls: RuntimeClass, cpIndex: number, k
 }
 
 /**
- * 5.4.3.5, the part that is not about java.lang.invoke: whether the method that a MethodHandle constant of one of the kinds from
- * REF_invokeVirtual on names is there, and can be used so. False with an exception pending.
+ * 5.4.3.5, the part that is not about java.lang.invoke: whether the member that a MethodHandle constant names is there, and, of a method,
+ * whether it can be used so (of a field, java.lang.invoke says that). False with an exception pending.
  */
 export function checkMethodHandle(rt: Runtime, cls: RuntimeClass, cpIndex: number): boolean {
-  const { referenceKind, referenceIndex } = entryAt(poolOf(cls), cpIndex, 15)
   if (failedBefore(rt, cls, cpIndex)) return false
-  const kind = HANDLE_INVOKES[referenceKind] ?? 'special'
-  const method = findMethodEntry(rt, cls, referenceIndex, kind)
-  if (method !== null && ((method.flags & ACC.STATIC) !== 0) !== (kind === 'static')) {
-    incompatible(
-      rt,
-      `${kind === 'static' ? 'Expected static' : 'Expecting non-static'} method '${printMethod(method)}'`,
-    )
-  }
+  const { referenceKind, referenceIndex } = entryAt(poolOf(cls), cpIndex, 15)
+  if (referenceKind <= REF.putStatic) checkHandleOfField(rt, cls, referenceIndex)
+  else checkHandleOfMethod(rt, cls, cpIndex, HANDLE_INVOKES[referenceKind] ?? 'special')
   if (rt.memory.H32[CELL_STATUS] === 0) return true
   remember(rt, cls, cpIndex)
   return false
+}
+
+function checkHandleOfField(rt: Runtime, cls: RuntimeClass, cpIndex: number): void {
+  const { name, descriptor } = memberRefAt(poolOf(cls), cpIndex)
+  const referenced = resolveClass(rt, cls, entryAt(poolOf(cls), cpIndex, 9).classIndex)
+  if (referenced === 0) return
+  const field = findField(classAt(rt, referenced), name, descriptor)
+  if (field === null) throwNew(rt, 'java/lang/NoSuchFieldError', name)
+  else constrainField(rt, cls, field)
+}
+
+function checkHandleOfMethod(rt: Runtime, cls: RuntimeClass, cpIndex: number, kind: InvokeKind): void {
+  const pool = poolOf(cls)
+  const { referenceIndex } = entryAt(pool, cpIndex, 15)
+  const { tag, name, descriptor } = memberRefAt(pool, referenceIndex)
+  const referenced = resolveClass(rt, cls, (pool.entries[referenceIndex] as { classIndex: number }).classIndex)
+  if (referenced === 0) return
+  const owner = classAt(rt, referenced)
+  if ((tag === 11) !== owner.isInterface) {
+    const [is, should] = tag === 11 ? ['InterfaceMethodRef', 'MethodRef'] : ['MethodRef', 'InterfaceMethodRef']
+    incompatible(
+      rt,
+      `Inconsistent constant pool data in classfile for class ${owner.name}. ` +
+        `Method '${printSignature('', name, descriptor)}' at index ${cpIndex} is CONSTANT_${is} and should be CONSTANT_${should}`,
+    )
+    return
+  }
+  if (isSignaturePolymorphic(rt, owner, name)) return
+  const method = findMethodEntry(rt, cls, referenceIndex, kind)
+  if (method === null || ((method.flags & ACC.STATIC) !== 0) === (kind === 'static')) return
+  incompatible(rt, `${kind === 'static' ? 'Expected static' : 'Expecting non-static'} method '${printMethod(method)}'`)
+}
+
+/** JVMS 2.9.3: the class declares one native method of that name, with Object[] as variable arguments. */
+function isSignaturePolymorphic(rt: Runtime, cls: RuntimeClass, name: string): boolean {
+  if (cls.loader !== rt.bootLoader || !/^java\/lang\/invoke\/(?:Method|Var)Handle$/.test(cls.name)) return false
+  const both = ACC.NATIVE | ACC.VARARGS
+  return cls.methods.some((each) => each.name === name && (each.flags & both) === both)
 }
 
 const HANDLE_INVOKES: Readonly<Record<number, InvokeKind>> = {

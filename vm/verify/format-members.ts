@@ -10,6 +10,7 @@ import {
   type LocalVariableEntry,
   type MethodInfo,
 } from '../classfile/model.ts'
+import { ATTRIBUTE_SINCE } from '../classfile/readattributes.ts'
 import { FormatFault } from './format-fault.ts'
 import { illegalSignature } from './format-pool.ts'
 import { isFieldDescriptor, isLegalFieldName, isLegalMethodName, methodSlots } from './names.ts'
@@ -24,24 +25,13 @@ export interface FormatCheck {
 
 const hex = (flags: number): string => `0x${flags.toString(16).toUpperCase()}`
 
-/** Before these versions the attributes mean nothing (JVMS table 4.7-B). */
-const SINCE: Partial<Record<AttributeName, number>> = {
-  EnclosingMethod: 49,
-  Signature: 49,
-  BootstrapMethods: 51,
-  NestHost: 55,
-  NestMembers: 55,
-  Record: 60,
-  PermittedSubclasses: 61,
-}
-
 /** Attributes that may stand once. */
 export function only(check: FormatCheck, attributes: readonly Attribute[], names: readonly AttributeName[]): void {
   if (attributes.length < 2) return
   const seen = new Set<string>()
   for (const each of attributes) {
     const name = each.name === '?' ? each.attributeName : each.name
-    if (!names.includes(name as AttributeName) || (SINCE[name as AttributeName] ?? 0) > check.major) continue
+    if (!names.includes(name as AttributeName) || (ATTRIBUTE_SINCE[name as AttributeName] ?? 0) > check.major) continue
     if (seen.has(name)) throw new FormatFault(`Multiple ${name} attributes in class file ${check.name}`)
     seen.add(name)
   }
@@ -100,7 +90,7 @@ export function checkField(check: FormatCheck, field: FieldInfo): void {
   const { attributes } = field
   only(check, attributes, isStatic ? ['ConstantValue', 'Signature', ...ANNOTATIONS] : ['Signature', ...ANNOTATIONS])
   for (const each of attributes) {
-    if (each.name === 'Signature' && major >= 49) signatureIndex(check, each.signatureIndex)
+    if (each.name === 'Signature') signatureIndex(check, each.signatureIndex)
     if (each.name === 'ConstantValue' && isStatic) checkConstantValue(check, each.valueIndex, type)
   }
 }
@@ -219,7 +209,7 @@ function checkMethodAttributes(check: FormatCheck, method: MethodInfo, flags: nu
           throw new FormatFault(`Exception name has bad type at constant pool ${index} in class file ${cls}`)
         }
       }
-    } else if (each.name === 'Signature' && major >= 49) {
+    } else if (each.name === 'Signature') {
       signatureIndex(check, each.signatureIndex)
     }
   }
@@ -251,7 +241,7 @@ function checkCode(check: FormatCheck, attribute: CodeAttribute, slots: number):
       for (const { startPc } of each.lines) {
         if (startPc >= length) throw new FormatFault(`Invalid pc in LineNumberTable in class file ${cls}`)
       }
-    } else if (each.name === 'LocalVariableTable' || (each.name === 'LocalVariableTypeTable' && major >= 49)) {
+    } else if (each.name === 'LocalVariableTable' || each.name === 'LocalVariableTypeTable') {
       for (const entry of each.variables) {
         checkVariable(check, attribute, entry, each.name)
         if (each.name === 'LocalVariableTypeTable') {

@@ -166,10 +166,9 @@ function checkClassAttributes(check: FormatCheck): void {
         }
         break
       case 'Signature':
-        if (major >= 49) signatureIndex(check, each.signatureIndex)
+        signatureIndex(check, each.signatureIndex)
         break
       case 'EnclosingMethod':
-        if (major < 49) break
         if (tagAt(each.classIndex) !== 7) {
           throw new FormatFault(
             `Invalid or out-of-bounds class index in EnclosingMethod attribute in class file ${name}`,
@@ -185,7 +184,6 @@ function checkClassAttributes(check: FormatCheck): void {
         checkInnerClasses(check, each.classes)
         break
       case 'BootstrapMethods':
-        if (major < 51) break
         bootstraps = each.methods.length
         for (const { methodIndex, args } of each.methods) {
           if (tagAt(methodIndex) !== 15) {
@@ -199,7 +197,6 @@ function checkClassAttributes(check: FormatCheck): void {
         }
         break
       case 'NestHost':
-        if (major < 55) break
         host = true
         if (tagAt(each.hostClass) !== 7) {
           throw new FormatFault(
@@ -208,7 +205,6 @@ function checkClassAttributes(check: FormatCheck): void {
         }
         break
       case 'NestMembers':
-        if (major < 55) break
         members = true
         for (const index of each.classes) {
           if (tagAt(index) !== 7) {
@@ -217,7 +213,6 @@ function checkClassAttributes(check: FormatCheck): void {
         }
         break
       case 'PermittedSubclasses':
-        if (major < 61) break
         if ((classFile.accessFlags & ACC.FINAL) !== 0) {
           throw new FormatFault(`PermittedSubclasses attribute in final class file ${name}`)
         }
@@ -230,7 +225,7 @@ function checkClassAttributes(check: FormatCheck): void {
         }
         break
       case 'Record':
-        if (major >= 60) checkRecord(check, each.components)
+        checkRecord(check, each.components)
         break
       default:
         break

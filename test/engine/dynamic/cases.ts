@@ -105,7 +105,7 @@ const standard = (name: string, result: string, more = ''): string =>
   `handle invokeStatic method java/lang/invoke/ConstantBootstraps ${name} (${LOOKUP}Ljava/lang/Class;${more})${result}`
 
 /** Method, then its static arguments. */
-const BOOTSTRAPS: readonly (readonly string[])[] = [
+export const BOOTSTRAPS: readonly (readonly string[])[] = [
   [boot('five', 'I')],
   [boot('big', 'J')],
   [boot('pi', 'D')],
@@ -156,14 +156,6 @@ const BOOTSTRAPS: readonly (readonly string[])[] = [
   [siteBoot('plain')],
   [siteBoot('wrapping', 'Ljava/util/List;'), 'dynamic 6 list Ljava/util/List;'],
 ]
-
-export const ASSEMBLY = `.version 61 0
-.class public super Dynamic
-${METHODS.map(([name, descriptor, code]) => `.method public static ${name} ${descriptor}\n.code\n${code.replaceAll('|', '\n')}\n.end code\n.end method`).join('\n')}
-.bootstrapmethods
-${BOOTSTRAPS.map(([method, ...args]) => [`method ${method}`, ...args.map((each) => `arg ${each}`)].join('\n')).join('\n')}
-.end bootstrapmethods
-`
 
 export const MAIN = `import java.lang.invoke.*;
 import java.util.*;

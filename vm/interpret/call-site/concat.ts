@@ -1,7 +1,7 @@
 // String concatenation (java.lang.invoke.StringConcatFactory). A call site becomes a class with two static methods:
 //
 //   concat(...)   native: all operands are strings or primitives by now; one allocation, no guest code
-//   link(...)     bytecode, only if an operand is another object: turns those into strings with String.valueOf, which calls
+//   =link(...)    bytecode, only if an operand is another object: turns those into strings with String.valueOf, which calls
 //                 their toString(), and calls concat
 //
 // So a call of toString() is a guest call like any other, with its own frame.
@@ -13,7 +13,7 @@ import { doubleToString, floatToString } from '../../natives/java-lang-Double.ts
 import { type NativeFunction, type Runtime, type RuntimeClass, throwNew } from '../../runtime/index.ts'
 import { collectAndRetry } from '../../runtime/exceptions.ts'
 import type { Machine } from '../machine.ts'
-import { type Assembler, ClassSpinner, parameterLocals } from './spin.ts'
+import { type Assembler, ClassSpinner, LINK_METHOD, parameterLocals } from './spin.ts'
 
 const STRING = 'Ljava/lang/String;'
 
@@ -22,24 +22,10 @@ export type Recipe = readonly (string | null)[]
 
 const isObject = (descriptor: string): boolean => descriptor[0] === 'L' || descriptor[0] === '['
 
-/** Splits the recipe string: \u0001 is an operand, \u0002 the next constant. In the words of StringConcatException if it does not fit. */
-export function parseRecipe(
-  recipe: string,
-  constants: readonly string[],
-  operands: number,
-): Recipe | { readonly problem: string } {
+/** Splits the recipe string: \u0001 is an operand, \u0002 the next constant. Null when it does not fit: the library says why. */
+export function parseRecipe(recipe: string, constants: readonly string[], operands: number): Recipe | null {
   const count = (what: string): number => recipe.split(what).length - 1
-  const mismatch = (what: string, wanted: number, given: string): { problem: string } => ({
-    problem: `Mismatched number of concat ${what}: recipe wants ${wanted} ${what}, but ${given}`,
-  })
-  const wanted = count('\u0001')
-  if (wanted !== operands) return mismatch('arguments', wanted, `signature provides ${operands}`)
-  const wantedConstants = count('\u0002')
-  if (wantedConstants !== constants.length) {
-    // java counts no further than it has constants.
-    const counted = Math.min(wantedConstants, constants.length)
-    return mismatch('constants', counted, `only ${constants.length} are passed`)
-  }
+  if (count('\u0001') !== operands || count('\u0002') !== constants.length) return null
   const pieces: (string | null)[] = []
   let literal = ''
   let constant = 0
@@ -58,7 +44,7 @@ export function parseRecipe(
 /** Method struct address of the call site's target; 0 with an exception pending. */
 export function linkConcat(vm: Machine, host: RuntimeClass, descriptor: string, recipe: Recipe): number {
   const spinner = new ClassSpinner(vm, host, 'Concat')
-  const target = addConcat(spinner, 'link', descriptor, recipe)
+  const target = addConcat(spinner, LINK_METHOD, descriptor, recipe)
   const cls = spinner.define()
   if (cls === null) return 0
   setNative(vm, cls, target.nativeDescriptor, recipe)

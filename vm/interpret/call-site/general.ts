@@ -33,9 +33,11 @@ import {
 import { classOfMirror, mirrorOf, newStringArray } from '../../natives/support.ts'
 import { loadClass } from '../../runtime/load.ts'
 import {
+  checkMethodHandle,
   needsInitialization,
   type NativeFunction,
   rememberDynamic,
+  resolveClass,
   type RuntimeClass,
   vmBug,
   textOf,
@@ -46,8 +48,9 @@ import { pushMethod, runInitializer } from '../slow/call.ts'
 import { ensureStack } from '../slow/stack.ts'
 import { assembleClass, methodNamed } from './assembly.ts'
 import { linkConcat } from './concat.ts'
+import { loadTypes } from './fits.ts'
 import { linkLambda } from './lambda.ts'
-import { ClassSpinner, parameterLocals } from './spin.ts'
+import { ClassSpinner, LINK_METHOD, parameterLocals } from './spin.ts'
 
 const INVOKE = 'java/lang/invoke/'
 const LINKER = `${INVOKE}Linker`
@@ -158,7 +161,7 @@ function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: numbe
   const call = methodNamed(form, 'call')
   spinner.method(
     ACC.STATIC,
-    'link',
+    LINK_METHOD,
     descriptor,
     (code) => {
       code.op('getstatic', pool.fieldRef(spinner.name, 'site', type))
@@ -174,7 +177,7 @@ function spinCallSite(vm: Machine, cls: RuntimeClass, index: number, site: numbe
     call.argumentSlots,
   )
   const spun = spinner.define()
-  const target = spun?.methodTable.get(`link${descriptor}`)
+  const target = spun?.methodTable.get(LINK_METHOD + descriptor)
   if (spun === null || target === undefined) return
   vm.H32[spun.fields[0]!.offset >>> 2] = site
   vm.H32[cacheWord(vm, cls, index)] = target.address
@@ -218,12 +221,26 @@ function elements(vm: Machine, array: number): number[] {
 
 const textsOf = (vm: Machine, array: number): string[] => elements(vm, array).map((ref) => textOf(vm.rt, ref))
 
+/** What the virtual machine resolves of a constant by itself; the status says what is wrong with it. */
+function checkConstant(vm: Machine, cls: RuntimeClass, index: number): void {
+  const { rt } = vm
+  const { constantPool: pool } = cls.classFile!
+  const entry = pool.entries[index]
+  if (entry?.tag === 7) resolveClass(rt, cls, index)
+  else if (entry?.tag === 15) checkMethodHandle(rt, cls, index)
+  else if (entry?.tag === 16) loadTypes(rt, cls, utf8At(pool, entry.descriptorIndex))
+}
+
 /** The natives of java.lang.invoke.Linker. */
 export function linkerNatives(vm: Machine): Readonly<Record<string, NativeFunction>> {
   const { rt, H32 } = vm
   return {
     [`${LINKER}.describe(Ljava/lang/Class;I)[Ljava/lang/String;`]: (mirror, index) =>
       newStringArray(rt, describe(classOfMirror(rt, mirror!), index!)),
+    [`${LINKER}.check(Ljava/lang/Class;I)V`]: (mirror, index) => {
+      checkConstant(vm, classOfMirror(rt, mirror!), index!)
+      return 0
+    },
     [`${LINKER}.spin(Ljava/lang/Class;[Ljava/lang/String;)I`]: (mirror, parts) =>
       spinParts(vm, classOfMirror(rt, mirror!), textsOf(vm, parts!)),
     [`${LINKER}.isLinked(Ljava/lang/Class;I)Z`]: (mirror, index) =>

@@ -1,5 +1,5 @@
 // Lambdas and method references (java.lang.invoke.LambdaMetafactory). A call site becomes a class that implements the functional
-// interface: fields for the captured values, the interface's method, and a static method `link` that makes the object. A
+// interface: fields for the captured values, the interface's method, and a static method (LINK_METHOD) that makes the object. A
 // lambda without captured values is one object for ever, made by the class initialiser, as in java.
 
 import { slotsOfDescriptor, splitMethodDescriptor } from '../../classfile/descriptor.ts'
@@ -7,7 +7,7 @@ import { ACC, REF } from '../../classfile/model.ts'
 import type { Mnemonic } from '../../classfile/opcodes.ts'
 import type { RuntimeClass } from '../../runtime/index.ts'
 import type { Machine } from '../machine.ts'
-import { type Assembler, ClassSpinner, parameterLocals } from './spin.ts'
+import { type Assembler, ClassSpinner, LINK_METHOD, parameterLocals } from './spin.ts'
 
 export interface MethodHandle {
   readonly kind: number
@@ -73,12 +73,12 @@ export function linkLambda(vm: Machine, host: RuntimeClass, shape: LambdaShape):
       code.op('putstatic', instance)
       code.op('return')
     })
-    spinner.method(ACC.STATIC, 'link', shape.factoryType, (code) => {
+    spinner.method(ACC.STATIC, LINK_METHOD, shape.factoryType, (code) => {
       code.op('getstatic', instance)
       code.op('areturn')
     })
   } else {
-    spinner.method(ACC.STATIC, 'link', shape.factoryType, (code) => {
+    spinner.method(ACC.STATIC, LINK_METHOD, shape.factoryType, (code) => {
       make(code)
       code.op('areturn')
     })
@@ -93,7 +93,7 @@ export function linkLambda(vm: Machine, host: RuntimeClass, shape: LambdaShape):
     spinner.method(ACC.PRIVATE | ACC.FINAL, 'writeReplace', '()Ljava/lang/Object;', write, 0, 8)
   }
   const cls = spinner.define()
-  return cls?.methodTable.get(`link${shape.factoryType}`)?.address ?? 0
+  return cls?.methodTable.get(LINK_METHOD + shape.factoryType)?.address ?? 0
 }
 
 /** A serializable lambda is a java.lang.invoke.SerializedLambda in a stream of objects. */
@@ -171,17 +171,17 @@ function writeBody(code: Assembler, self: string, captures: readonly string[], s
         ? code.pool.interfaceMethodRef(owner, name, descriptor)
         : code.pool.methodRef(owner, name, descriptor),
     )
+  } else if (kind === REF.invokeSpecial && isInterface) {
+    code.op('invokespecial', code.pool.interfaceMethodRef(owner, name, descriptor))
   } else if (isInterface) {
     const slots = wanted.reduce((sum, each) => sum + slotsOfDescriptor(each), 0)
     code.op('invokeinterface', code.pool.interfaceMethodRef(owner, name, descriptor), slots)
-  } else code.invoke('invokevirtual', owner, name, descriptor) // a private method too: a nest mate may
+  } else if (kind === REF.invokeSpecial) code.invoke('invokespecial', owner, name, descriptor)
+  else code.invoke('invokevirtual', owner, name, descriptor) // a private method too: a nest mate may
   const result = constructing ? ownerType : target.result
   if (erased.result === 'V') {
     if (result !== 'V') code.op(slotsOfDescriptor(result) === 2 ? 'pop2' : 'pop')
-  } else {
-    adapt(code, result, instantiated.result)
-    adapt(code, instantiated.result, erased.result)
-  }
+  } else adapt(code, result, erased.result)
   code.typed('return', erased.result)
 }
 
@@ -196,7 +196,8 @@ const BOXES: Readonly<Record<string, { readonly name: string; readonly unbox: st
   D: { name: 'java/lang/Double', unbox: 'doubleValue' },
 }
 
-const letterOfBox = (descriptor: string): string | undefined =>
+/** The primitive type of a box, undefined for other types. */
+export const letterOfBox = (descriptor: string): string | undefined =>
   Object.keys(BOXES).find((letter) => `L${BOXES[letter]!.name};` === descriptor)
 
 /** Converts the top of the stack from one type to another: casts, boxing, unboxing, widening. */
@@ -213,11 +214,12 @@ export function adapt(code: Assembler, from: string, to: string): void {
     const box = BOXES[letter]!
     code.invoke('invokestatic', box.name, 'valueOf', `(${letter})L${box.name};`)
   } else if (toBox !== undefined) {
-    const letter = letterOfBox(from) ?? to
-    const box = BOXES[letter]!
-    if (letterOfBox(from) === undefined) code.op('checkcast', code.pool.class(box.name))
-    code.invoke('invokevirtual', box.name, box.unbox, `()${letter}`)
-    widen(code, letter, to)
+    const letter = letterOfBox(from)
+    // Of any number, whatever its box, each primitive number can be had; but a boolean or char from its own box only.
+    const box = letter !== undefined ? BOXES[letter]!.name : 'ZC'.includes(to) ? toBox.name : 'java/lang/Number'
+    if (letter === undefined) code.op('checkcast', code.pool.class(box))
+    code.invoke('invokevirtual', box, BOXES[letter ?? to]!.unbox, `()${letter ?? to}`)
+    widen(code, letter ?? to, to)
   } else if (to !== 'Ljava/lang/Object;') {
     code.op('checkcast', code.pool.class(to[0] === 'L' ? to.slice(1, -1) : to))
   }

@@ -7,7 +7,7 @@ import type { RuntimeClass } from '../../runtime/index.ts'
 import type { Machine } from '../machine.ts'
 import { addConcat, setNative } from './concat.ts'
 import type { MethodHandle } from './lambda.ts'
-import { type Assembler, ClassSpinner } from './spin.ts'
+import { type Assembler, ClassSpinner, LINK_METHOD } from './spin.ts'
 
 const BOX_OF: Readonly<Record<string, string>> = {
   Z: 'java/lang/Boolean',
@@ -56,7 +56,7 @@ export function linkRecordMethod(
     const paren = target.key.indexOf('(')
     spinner.method(
       ACC.STATIC,
-      'link',
+      LINK_METHOD,
       descriptor,
       (code) => {
         for (const component of components) get(code, 0, component)
@@ -67,7 +67,7 @@ export function linkRecordMethod(
     )
     after = (cls) => setNative(vm, cls, target.nativeDescriptor, recipe)
   } else if (name === 'hashCode') {
-    spinner.method(ACC.STATIC, 'link', descriptor, (code) => {
+    spinner.method(ACC.STATIC, LINK_METHOD, descriptor, (code) => {
       code.op('iconst_0')
       for (const component of components) {
         code.op('bipush', 31)
@@ -81,7 +81,7 @@ export function linkRecordMethod(
       code.op('ireturn')
     })
   } else {
-    spinner.method(ACC.STATIC, 'link', descriptor, (code) => {
+    spinner.method(ACC.STATIC, LINK_METHOD, descriptor, (code) => {
       const no = code.label()
       const compare = code.label()
       code.op('aload', 0)
@@ -116,5 +116,5 @@ export function linkRecordMethod(
   const cls = spinner.define()
   if (cls === null) return 0
   after(cls)
-  return cls.methodTable.get(`link${descriptor}`)?.address ?? 0
+  return cls.methodTable.get(LINK_METHOD + descriptor)?.address ?? 0
 }

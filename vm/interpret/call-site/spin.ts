@@ -26,6 +26,9 @@ export function isSpun(cls: RuntimeClass): boolean {
   return cls.source === SPUN_SOURCE
 }
 
+/** The static method that a call site calls. No compiler gives a method this name, so an interface that a spun class implements has none. */
+export const LINK_METHOD = '=link'
+
 /** What a spun class has that most have not. */
 export interface SpunOptions {
   /** Internal name; left out, the host's name with the purpose and a number. */
