@@ -88,6 +88,10 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+HeapDumpOnOutOfMemoryError', help: 'write a heap dump (HPROF) at the first OutOfMemoryError' },
   { form: '-XX:-HeapDumpOnOutOfMemoryError', help: 'the default', hidden: true },
   { form: '-XX:HeapDumpPath=*', help: 'FILE|DIRECTORY  where to' },
+  {
+    form: '-XX:MaxMetaspaceSize=*',
+    help: 'SIZE  what the VM itself may use for classes, monitors, interned strings (96m)',
+  },
   { form: '-XX:+VerifyAfterGC', help: 'audit of the heap after each collection', hidden: true },
   { form: '-XX:CompileThreshold=*', help: 'N  calls of a method before it is compiled; four times as many back-edges' },
   { form: '-XX:TieredStopAtLevel=*', help: '0|1  0: interpret only' },
@@ -268,6 +272,14 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       options = withHeap(options, { collector: option.includes('Serial') ? 'generational' : 'mark-sweep' })
       continue
     }
+    if (option.startsWith('-XX:MaxMetaspaceSize=')) {
+      const bytes = parseSize(option.slice('-XX:MaxMetaspaceSize='.length))
+      if (bytes === null || bytes < 1024 * 1024 || bytes > MAX_METADATA_BYTES) {
+        return error(`Invalid metaspace size: ${option}: between 1m and ${MAX_METADATA_BYTES >> 20}m`)
+      }
+      options = { ...options, metadataBytes: bytes }
+      continue
+    }
     if (/^-XX:[+-]HeapDumpOnOutOfMemoryError$/.test(option)) {
       dumping = option[4] === '+'
       continue
@@ -420,6 +432,8 @@ function limit(limits: RunLimits, name: string, value: string): RunLimits | null
   if (name === '--max-threads') return { ...limits, maxThreads: number }
   return { ...limits, schedule: number }
 }
+
+const MAX_METADATA_BYTES = 512 * 1024 * 1024
 
 /** What fits under 2 GB beside metadata and stacks. */
 export const MAX_HEAP_BYTES = 1920 * 1024 * 1024 - 256 * 1024 * 1024

@@ -63,6 +63,8 @@ export interface VMOptions {
   readonly gc: GcOptions
   readonly stackBytes: number
   readonly metadataBytes: number
+  /** Room for the stacks of all threads but the first. */
+  readonly threadStackBytes: number
   /** What the program may do outside of itself. */
   readonly permissions: Permissions
   /** --fuel, --timeout, --seed ... */
@@ -106,6 +108,7 @@ export const DEFAULT_OPTIONS: VMOptions = {
   gc: { heap: DEFAULT_HEAP, audit: false, heapDump: null },
   stackBytes: 2 * 1024 * 1024,
   metadataBytes: 96 * 1024 * 1024,
+  threadStackBytes: 160 * 1024 * 1024,
   permissions: NO_PERMISSIONS,
   limits: DEFAULT_LIMITS,
   tiers: DEFAULT_TIERS,
@@ -274,7 +277,7 @@ async function goOn(running: Running<number>, first: Idle, idle: NonNullable<Por
 
 /** The main thread's stack, and room for those of the others, as far as the address space has it (threads/stacks.ts). */
 function stackRegionBytes(options: VMOptions): number {
-  const wanted = options.stackBytes + Math.max(160 * 1024 * 1024, options.stackBytes * 2)
+  const wanted = options.stackBytes + Math.max(options.threadStackBytes, options.stackBytes * 2)
   const left = MAX_MEMORY_BYTES - options.metadataBytes - options.maxHeapBytes - 0x10_0000
   return Math.max(options.stackBytes, Math.min(wanted, left))
 }

@@ -1,13 +1,14 @@
 /**
- * Runs mutants that the verifier accepts: `npx tsx test/fuzz/classfile-run.ts COUNT [SEED] [FUEL]`. Whatever the program does, the VM
- * must not fail: no exit status 70, no JavaScript error, and the heap audit finds nothing. COUNT mutants are made (test/fuzz/classfile.ts
- * has the mutations); those that are accepted run for FUEL instructions (100000).
+ * Runs mutants that the verifier accepts: `npx tsx test/fuzz/classfile-run.ts COUNT [SEED] [FUEL] [FROM]`. Whatever the program does, the
+ * VM must not fail: no exit status 70, no JavaScript error, and the heap audit finds nothing. COUNT mutants are made
+ * (test/fuzz/classfile.ts has the mutations), the first FROM of them are left out; those that are accepted run for FUEL instructions
+ * (100000), interpreted. With 0 as FUEL they run compiled, almost from the first call on, for half a second.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
-import { createVM, DEFAULT_LIMITS, EXIT_VM_BUG } from '../../vm/index.ts'
+import { createVM, DEFAULT_LIMITS, DEFAULT_OPTIONS, EXIT_VM_BUG } from '../../vm/index.ts'
 import { createMemoryPort } from '../../vm/ports/memory.ts'
 import { archiveSource, type ClassBytes, World } from '../verifier/verdicts.ts'
 import { mutate, random } from './classfile.ts'
@@ -17,6 +18,8 @@ import { type Place, placesOf } from './places.ts'
 const count = Number(process.argv[2] ?? 500)
 const seed = Number(process.argv[3] ?? 1)
 const fuel = Number(process.argv[4] ?? 100_000)
+const from = Number(process.argv[5] ?? 0)
+const compiled = fuel === 0
 const jar = join(import.meta.dirname, '../../dist/hl-library.jar')
 const library = new Uint8Array(readFileSync(jar))
 const world = new World(archiveSource(jar))
@@ -40,6 +43,8 @@ let failed = 0
 for (let i = 0; i < count; i++) {
   const { group, main, name, bytes: base, places } = flat[Math.floor(next() * flat.length)]!
   const { bytes, what } = mutate(base, places, next)
+  if (i < from) continue
+  if (i % 1000 === 0 && i > from) console.log(`${i} of ${count}: ${accepted} accepted, ${failed} broke the VM`)
   const others: ClassBytes[] = [...group].filter(([n]) => n !== name).map(([n, b]) => ({ name: n, bytes: b }))
   if (world.judge([{ name, bytes }, ...others]).error !== 'ok') continue
   accepted++
@@ -49,9 +54,16 @@ for (let i = 0; i < count; i++) {
     library,
     classes: new Map([...group, [name, bytes]]),
     options: {
-      maxHeapBytes: 16 << 20,
-      metadataBytes: 32 << 20,
-      limits: { ...DEFAULT_LIMITS, fuel, timeoutMilliseconds: 5000, maxOutputBytes: 1 << 20, virtualClock: true },
+      // V8 collects garbage by the memory that is reserved, and a small one shows more.
+      maxHeapBytes: 8 << 20,
+      metadataBytes: 12 << 20,
+      threadStackBytes: 4 << 20,
+      limits: {
+        ...DEFAULT_LIMITS,
+        ...(compiled ? { timeoutMilliseconds: 500 } : { fuel, timeoutMilliseconds: 5000, virtualClock: true }),
+        maxOutputBytes: 1 << 20,
+      },
+      ...(compiled ? { tiers: { ...DEFAULT_OPTIONS.tiers, calls: 3, backEdges: 20 } } : {}),
     },
   })
   if ('error' in vm) throw new Error(vm.error)

@@ -16,9 +16,13 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const modes: readonly { readonly name: string; readonly options: Partial<VMOptions> }[] = [
   { name: 'interpreted', options: {} },
+  { name: 'compiled', options: { tiers: { ...DEFAULT_OPTIONS.tiers, calls: 1, backEdges: 1 } } },
   {
-    name: 'collecting often',
-    options: { gc: { ...DEFAULT_OPTIONS.gc, heap: { ...DEFAULT_OPTIONS.gc.heap, stressBytes: 262_144 }, audit: true } },
+    name: 'compiled, left often, collecting often',
+    options: {
+      tiers: { ...DEFAULT_OPTIONS.tiers, calls: 1, backEdges: 1, reifyEvery: 7 },
+      gc: { ...DEFAULT_OPTIONS.gc, heap: { ...DEFAULT_OPTIONS.gc.heap, stressBytes: 65_536 }, audit: true },
+    },
   },
 ]
 

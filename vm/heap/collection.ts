@@ -18,8 +18,9 @@ export interface CollectionOptions {
   readonly now: () => number
   /** A line of the log: its tags and text; null: nobody wants it. */
   readonly log: ((tags: CollectionTags, line: string) => void) | null
-  /** Bytes of metadata in use, and reserved for it so far: for the log. */
+  /** Bytes of metadata in use, and reserved for it so far. */
   readonly metadata: () => readonly [number, number]
+  readonly metadataCapacity: number
   /** Called after each collection, for the audit of debug runs. */
   readonly after: (() => void) | null
 }
@@ -31,6 +32,10 @@ export class Collections {
   readonly #options: CollectionOptions
   /** System.gc() has been called. */
   requested = false
+  /** Of the metadata, so many bytes in use are reason for a full collection, which unloads classes. */
+  metadataLimit: number
+  /** They are in use. */
+  metadataWanted = false
   /** The instruction that is tried again after a collection will fail for good. */
   exhausted = false
   count = 0
@@ -43,6 +48,7 @@ export class Collections {
     this.#collector = heap.collector
     this.#roots = roots
     this.#options = options
+    this.metadataLimit = options.metadataCapacity / 2
     options.log?.('gc', `Using ${heap.collector.name}`)
     // All that exists so far may have been made beyond the soft end of a stress run.
     heap.collectionWanted = false
@@ -53,10 +59,10 @@ export class Collections {
     const heap = this.#heap
     const { H32 } = heap.memory
     H32[CELL_SAFEPOINT] = 0
-    if (missing === 0 && !heap.collectionWanted && !this.requested) return
-    const cause = this.requested ? 'System.gc()' : 'Allocation Failure'
+    if (missing === 0 && !heap.collectionWanted && !this.requested && !this.metadataWanted) return
+    const cause = this.requested ? 'System.gc()' : this.metadataWanted ? 'Metadata GC Threshold' : 'Allocation Failure'
     const collector = this.#collector
-    let full = this.requested || collector.needsFull(missing)
+    let full = this.requested || this.metadataWanted || collector.needsFull(missing)
     this.requested = false
     if (!full) {
       const failed = this.#young(cause)
@@ -72,6 +78,10 @@ export class Collections {
     const softKept = this.#full(cause, missing, false)
     const tight = this.#collector.free < heap.collector.capacity / SOFT_SHARE || (missing > 0 && !heap.reserve(missing))
     if (tight && softKept > 0) this.#full(cause, missing, true)
+    // What is still in use then may grow by half of what is free.
+    const [used] = this.#options.metadata()
+    this.metadataLimit = (used + this.#options.metadataCapacity) / 2
+    this.metadataWanted = false
   }
 
   #young(cause: string): boolean {

@@ -49,6 +49,10 @@ export class Metadata {
     return this.#top - METADATA_BASE + (this.#end - this.#bottom)
   }
 
+  get capacity(): number {
+    return this.#end - METADATA_BASE
+  }
+
   get free(): number {
     return this.#bottom - this.#top
   }

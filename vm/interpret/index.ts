@@ -134,6 +134,7 @@ export function createInterpreter(rt: Runtime, makeTier: ((vm: Machine) => Tier)
       ? (tags, line) => rt.log.write(tags, 'info', line)
       : null,
     metadata: () => [rt.metadata.used, rt.metadata.committed],
+    metadataCapacity: rt.metadata.capacity,
     after: gc.audit ? () => auditRoots(rt, roots) : null,
   })
   let dumped = false

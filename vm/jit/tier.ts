@@ -156,7 +156,12 @@ export class JitTier implements Tier {
       poll: (events: number) => this.#poll(events),
       late: () => this.#poll(1) < 0,
       again: () => this.#again(),
-      enter: (object: number) => monitorEnter(rt, object),
+      enter: (object: number) => {
+        if (monitorEnter(rt, object)) return true
+        // What has been thrown, the interpreter throws when it executes the instruction anew.
+        if (H32[CELL_STATUS] === STATUS_EXCEPTION) rt.takePending()
+        return false
+      },
       unlock: (object: number) => holdsMonitor(rt, object) && monitorExit(rt, object),
       unlockThrown: (object: number) => {
         if (H32[CELL_STATUS] !== STATUS_EXCEPTION) return 0

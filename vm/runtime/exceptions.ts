@@ -59,10 +59,15 @@ function permissionField(rt: Runtime): number {
   return cls === undefined ? vmBug('SecurityException is not loaded') : offsetOf(cls, 'permission')
 }
 
+/** 0 with OutOfMemoryError pending. */
 export function newException(rt: Runtime, className: string, message: string | null, cause = 0): number {
   const { H32 } = rt.memory
   const loaded = loadClass(rt, rt.bootLoader, className)
-  if (loaded === null) return vmBug(`the library has no class ${className} (message: ${message})`)
+  if (loaded === null) {
+    // There is no room for the class: then OutOfMemoryError is pending, which was made at start.
+    if (H32[CELL_STATUS] === STATUS_EXCEPTION) return 0
+    return vmBug(`the library has no class ${className} (message: ${message})`)
+  }
   const exception = rt.heap.allocate(loaded.address, H32[(loaded.address >>> 2) + CLASS_INSTANCE_SIZE]!)
   if (exception === 0) return throwOutOfMemory(rt, 'Java heap space')
   rt.handles.push(exception)

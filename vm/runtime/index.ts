@@ -38,7 +38,7 @@
  *   natives (../natives/index.ts)
  *     linkNative(rt, method): number                               index into rt.natives (also in METHOD_NATIVE); 0: UnsatisfiedLinkError pending
  *   monitors (../threads/monitor.ts)
- *     monitorEnter(rt, ref): boolean; monitorExit(rt, ref): boolean   enter false: blocked, status yield; exit false: IllegalMonitorStateException pending
+ *     monitorEnter(rt, ref): boolean; monitorExit(rt, ref): boolean   enter false: blocked, status yield, or OutOfMemoryError pending; exit false: IllegalMonitorStateException pending
  *   bugs (vm-bug.ts)
  *     vmBug(text): never
  *

@@ -10,6 +10,7 @@ import { OP } from '../classfile/opcodes.ts'
 import {
   ARRAY_BASE8_OFFSET,
   ARRAY_BASE_OFFSET,
+  CELL_SAFEPOINT,
   CLASS_ARRAY,
   CLASS_BITS,
   CLASS_CHECK,
@@ -91,7 +92,14 @@ function need(rt: Runtime, loader: Loader, bytes: number): number {
 
 /** That much metadata can be had for a class of the loader; else OutOfMemoryError is pending. */
 function hasRoom(rt: Runtime, loader: Loader, bytes: number): boolean {
-  if (loader.arena === null ? rt.metadata.free >= bytes : loader.arena.reserve(bytes)) return true
+  if (loader.arena === null ? rt.metadata.free >= bytes : loader.arena.reserve(bytes)) {
+    // Loaders that are dead may have much of it: they are looked for in time.
+    if (loader.isGuest && rt.collections !== null && rt.metadata.used > rt.collections.metadataLimit) {
+      rt.collections.metadataWanted = true
+      rt.memory.H32[CELL_SAFEPOINT] = 1
+    }
+    return true
+  }
   throwOutOfMemory(rt, 'Metaspace')
   return false
 }
@@ -266,14 +274,22 @@ export function linkClass(
   const isInterface = (classFile.accessFlags & ACC.INTERFACE) !== 0
   // An upper bound: overriding methods take no new slot. What is too much stays unused.
   const vtableBound = (superclass?.vtable.length ?? 0) + (isInterface ? 0 : declared)
-  const estimate =
+  const { H32 } = rt.memory
+  const inheritedRefs = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_REF_OFFSET_COUNT]!
+  const depth = superclass === null ? 0 : H32[(superclass.address >>> 2) + CLASS_DEPTH]! + 1
+  const supers = interfaces.reduce(
+    (sum, each) => sum + each.allInterfaces.length + 1,
+    superclass?.allInterfaces.length ?? 0,
+  )
+  // Struct, list of supertypes, pool cache, methods, list of references, statics: six pieces, rounded to 8 bytes each.
+  const bound =
     CLASS_HEADER_BYTES +
-    vtableBound * 4 +
+    (vtableBound + supers + depth + 1 + inheritedRefs + classFile.fields.length) * 4 +
     pool.entries.length * CP_ENTRY_BYTES +
-    (METHOD_BYTES + 8) * classFile.methods.length +
-    16 * classFile.fields.length +
-    8192
-  if (!hasRoom(rt, loader, estimate)) return null
+    METHOD_BYTES * classFile.methods.length +
+    8 * classFile.fields.length +
+    8 * 8
+  if (!hasRoom(rt, loader, bound)) return null
   const shape: Shape = {
     name,
     flags: classFile.accessFlags,
@@ -288,7 +304,6 @@ export function linkClass(
   const cls = createStruct(rt, shape, vtableBound)
   if (!linkMethods(rt, cls, classFile) || !linkFields(rt, cls, classFile)) return null
   prefillConstants(rt, cls, classFile)
-  const { H32 } = rt.memory
   const w = cls.address >>> 2
   // Subclasses of Reference are known to the collector by the strength of the library class that they extend.
   const strength = loader.parent === null ? REFERENCE_STRENGTHS[name] : undefined

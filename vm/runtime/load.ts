@@ -16,7 +16,7 @@ import { checkFormat } from '../verify/format.ts'
 import { canAccessClass, SPUN_SOURCE } from './access.ts'
 import { type Loader, packageNameOf, type RuntimeClass } from './class.ts'
 import { constrainClass } from './constraints.ts'
-import { describeModule, describeModules, throwNew, throwRef } from './exceptions.ts'
+import { describeModule, describeModules, newException, throwNew, throwRef } from './exceptions.ts'
 import { loadFromImage } from './image.ts'
 import { createArrayClass, createMirror, linkClass } from './link.ts'
 import { describeLoader, parentSuffix } from './loaders.ts'
@@ -302,9 +302,10 @@ export function loadForLink(rt: Runtime, loader: Loader, name: string): RuntimeC
     if (loader.isGuest) throwNew(rt, 'java/lang/NoClassDefFoundError', name)
     else throwNoClassDef(rt, name)
   } else if (H32[CELL_STATUS] === STATUS_EXCEPTION) {
-    const notFound = loadClass(rt, rt.bootLoader, 'java/lang/ClassNotFoundException')
+    // When that class has not been loaded yet, the exception is another one.
+    const notFound = rt.bootLoader.classes.get('java/lang/ClassNotFoundException')
     const exception = H32[CELL_EXCEPTION]!
-    if (notFound !== null && isSubclass(rt, H32[exception >>> 2]!, notFound.address)) {
+    if (notFound !== undefined && isSubclass(rt, H32[exception >>> 2]!, notFound.address)) {
       rt.handles.push(rt.takePending())
       throwNew(rt, 'java/lang/NoClassDefFoundError', name, exception)
       rt.handles.pop()
@@ -316,8 +317,8 @@ export function loadForLink(rt: Runtime, loader: Loader, name: string): RuntimeC
 /** An array class is missing because its element class is: the cause names that one. */
 export function throwNoClassDef(rt: Runtime, name: string): 0 {
   const element = name.startsWith('[') ? name.replace(/^\[+L(.*);$/, '$1') : name
-  throwNew(rt, 'java/lang/ClassNotFoundException', element.replaceAll('/', '.'))
-  const cause = rt.takePending()
+  const cause = newException(rt, 'java/lang/ClassNotFoundException', element.replaceAll('/', '.'))
+  if (cause === 0) return 0
   rt.handles.push(cause)
   throwNew(rt, 'java/lang/NoClassDefFoundError', name, cause)
   rt.handles.pop()

@@ -9,6 +9,7 @@
 import {
   BITS_LOW_MASK,
   CELL_MONITOR_FREE,
+  CELL_STATUS,
   HASH_SHIFT,
   MONITOR_BYTES,
   MONITOR_COUNT,
@@ -16,20 +17,23 @@ import {
   MONITOR_NEXT,
   MONITOR_OWNER,
   OBJECT_BITS,
+  STATUS_EXCEPTION,
   TAG_LOCKED,
   TAG_MASK,
 } from '../heap/layout.ts'
-import { throwNew } from '../runtime/exceptions.ts'
+import { throwNew, throwOutOfMemory } from '../runtime/exceptions.ts'
 import { monitorRecordOf } from '../runtime/identity.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { RuntimeThread } from '../runtime/thread.ts'
-import { vmBug } from '../runtime/vm-bug.ts'
 import { schedulerOf, takeInterrupt } from './scheduler.ts'
 
 /** MONITOR_NEXT of a record in use: it has queues. */
 const HAS_QUEUES = 1
 
-/** Enters the monitor; false when the thread has to wait for it (status yield: its instruction is executed again). */
+/**
+ * Enters the monitor; false when the thread has to wait for it (status yield: its instruction is executed again), or with
+ * OutOfMemoryError pending when there is no room for a record.
+ */
 export function monitorEnter(rt: Runtime, ref: number): boolean {
   const { H32 } = rt.memory
   const held = monitorRecordOf(H32, ref)
@@ -52,7 +56,10 @@ export function monitorEnter(rt: Runtime, ref: number): boolean {
   let address = H32[CELL_MONITOR_FREE]!
   if (address === 0) {
     address = rt.metadata.allocate(MONITOR_BYTES)
-    if (address === 0) vmBug('the metadata region is full: no room for a monitor')
+    if (address === 0) {
+      throwOutOfMemory(rt, 'Metaspace')
+      return false
+    }
   } else {
     H32[CELL_MONITOR_FREE] = H32[(address >>> 2) + MONITOR_NEXT]!
   }
@@ -120,7 +127,10 @@ export function monitorWait(rt: Runtime, ref: number, milliseconds: number): voi
   const { H32 } = rt.memory
   const thread = rt.currentThread
   if (thread.savedCount !== 0) {
-    if (!monitorEnter(rt, ref)) return
+    if (!monitorEnter(rt, ref)) {
+      if (H32[CELL_STATUS] === STATUS_EXCEPTION) thread.savedCount = 0
+      return
+    }
     H32[monitorRecordOf(H32, ref) + MONITOR_COUNT] = thread.savedCount
     thread.savedCount = 0
     const { wake } = thread

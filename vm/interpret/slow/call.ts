@@ -211,7 +211,10 @@ function callNative(vm: Machine, m: number, frame: number, sp: number, base: num
   let lock = 0
   if ((method.flags & ACC.SYNCHRONIZED) !== 0) {
     lock = (method.flags & ACC.STATIC) !== 0 ? H32[(H32[m + METHOD_CLASS] >>> 2) + CLASS_MIRROR] : H32[base]
-    if (!monitorEnter(rt, lock)) return
+    if (!monitorEnter(rt, lock)) {
+      if (H32[CELL_STATUS] !== STATUS_YIELD) setTopFrame(vm, frame)
+      return
+    }
   }
   const result = invokeNative(vm, index, method, base)
   if (lock !== 0) monitorExit(rt, lock)
