@@ -42,12 +42,11 @@ interface OptionRow {
   /** As typed; `*` at the end stands for any rest, `=` for a required value after it. */
   readonly form: string
   readonly help: string
-  readonly later?: true
   /** Not in --help. */
   readonly hidden?: true
 }
 
-/** Every option, also those of later milestones: they are refused by name, never ignored. */
+/** Every option; what is not here is refused, with the names that are near. */
 export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-cp', help: 'PATH  directories and jars to search, separated by ":"' },
   { form: '-classpath', help: 'PATH  the same' },
@@ -98,7 +97,10 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { form: '-XX:+PrintCompilation', help: 'one line for each method that is compiled' },
   { form: '-XX:+PrintAssembly', help: 'the JavaScript of each method that is compiled' },
   { form: '-XX:ReifyEvery=*', help: 'N  leave compiled code at every N-th safepoint', hidden: true },
-  { form: '-XX:+PrintInlining', help: '', later: true },
+  {
+    form: '-XX:+PrintInlining',
+    help: 'with each compiled method, which calls have been expanded and why others have not',
+  },
   { form: '-XX:+PrintFlagsFinal', help: 'the flags of the VM and their values' },
   { form: '-XX:+UnlockDiagnosticVMOptions', help: 'nothing is locked here', hidden: true },
   { form: '--allow-read', help: '[=PATH,...]  let the program read these files and folders, or all' },
@@ -176,7 +178,6 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     const row = rowFor(option)
     if (row === undefined && option.startsWith('-XX:')) return error(unknownFlag(option))
     if (row === undefined) return error(unknownOption(option))
-    if (row.later) return error(`the option ${option.replace(/[=:].*/, '')} is not available yet`)
     const name = option.startsWith('--') ? option.replace(/=.*/, '') : option
     if (['-cp', '-classpath', '--class-path', '-jar', '--library', '--status-json'].includes(name)) {
       const inline = option.startsWith('--') && option.includes('=') ? option.slice(option.indexOf('=') + 1) : null
@@ -390,6 +391,7 @@ function tierOption(tiers: TierOptions, option: string): TierOptions | null {
   if (option === '-Xcomp') return { ...tiers, calls: 1, backEdges: 1 }
   if (option === '-XX:+PrintCompilation') return { ...tiers, printCompilation: true }
   if (option === '-XX:+PrintAssembly') return { ...tiers, printAssembly: true }
+  if (option === '-XX:+PrintInlining') return { ...tiers, printInlining: true }
   const dump = /^--dump=(.*)$/.exec(option)
   if (dump !== null)
     return dump[1]!.startsWith('js:') ? { ...tiers, dump: dump[1]!.slice(3).replaceAll('/', '.') } : null
@@ -480,7 +482,7 @@ function distance(a: string, b: string): number {
 }
 
 export function helpText(): string {
-  const lines = OPTION_ROWS.filter((row) => !row.hidden && !row.later).map(
+  const lines = OPTION_ROWS.filter((row) => !row.hidden).map(
     (row) => `  ${row.form.replace('*', '').padEnd(16)} ${row.help}`,
   )
   return (

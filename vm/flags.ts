@@ -18,6 +18,7 @@ const FLAGS: readonly Flag[] = [
   ['size_t', 'NewSize', ({ gc }) => gc.heap.youngBytes],
   ['bool', 'PrintAssembly', ({ tiers }) => tiers.printAssembly],
   ['bool', 'PrintCompilation', ({ tiers }) => tiers.printCompilation],
+  ['bool', 'PrintInlining', ({ tiers }) => tiers.printInlining],
   ['uintx', 'ReifyEvery', ({ tiers }) => tiers.reifyEvery],
   ['size_t', 'StressCollectBytes', ({ gc }) => gc.heap.stressBytes],
   ['intx', 'ThreadStackSize', ({ stackBytes }) => stackBytes / 1024],

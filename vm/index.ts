@@ -94,6 +94,7 @@ export const DEFAULT_TIERS: TierOptions = {
   backEdges: 2000,
   printCompilation: false,
   printAssembly: false,
+  printInlining: false,
   dump: null,
   reifyEvery: 0,
 }

@@ -215,3 +215,29 @@ test('-XX:+PrintFlagsFinal', async () => {
   expect(out).toMatch(/bool UseSerialGC += true +\{product\} \{default\}\n/)
   expect(out.endsWith(OUTPUT)).toBe(true)
 })
+
+test('-XX:+PrintInlining', async () => {
+  writeFileSync(
+    join(work, 'I.src'),
+    `public class I {
+    int value;
+    I(int value) { this.value = value; }
+    int get() { return value; }
+    int twice() { return get() + get(); }
+    static int sign(int n) { return n < 0 ? -1 : 1; }
+    public static void main(String[] args) {
+        I i = new I(3);
+        int sum = 0;
+        for (int k = 0; k < 5_000; k++) sum += i.twice() * sign(k);
+        System.out.println(sum);
+    }
+}
+`,
+  )
+  const { out, err } = await hlvm('-XX:+PrintCompilation', '-XX:+PrintInlining', 'I.src')
+  expect(err).toBe('')
+  expect(out).toMatch(/ I::main @ \d+ \(\d+ bytes\)\n {28,}@ \d+ {3}I::twice \(\d+ bytes\) {3}inline\n/)
+  expect(out).toMatch(/\n {32}@ 1 {3}I::get \(5 bytes\) {3}inline\n/)
+  expect(out).toMatch(/ {30}@ \d+ {3}I::sign \(\d+ bytes\) {3}it has branches\n/)
+  expect(out.endsWith('30000\n')).toBe(true)
+})

@@ -108,7 +108,7 @@ function pushResult(e: Emitter, target: RuntimeMethod): void {
 }
 
 function direct(e: Emitter, pc: number, target: RuntimeMethod, args: readonly Value[]): void {
-  if (e.env.expands && expand(e, target, args)) return
+  if (e.env.expands && expand(e, pc, target, args)) return
   const native = e.env.native(target)
   // The call is an event; when it is the last one, threads change behind it, which only the interpreter can do.
   if (native !== null && e.env.counts) {
@@ -168,7 +168,7 @@ function selected(e: Emitter, pc: number, target: RuntimeMethod, isInterface: bo
     const before = e.save()
     e.out.open(`if (${cls} === ${guard.cls}) {`)
     e.facts.add(receiver.text)
-    if (e.env.expands && expand(e, guard.target, args)) {
+    if (e.env.expands && expand(e, pc, guard.target, args)) {
       if (result !== '') {
         const value = e.operands.pop()
         const kind = kindOf(target.returnKind)

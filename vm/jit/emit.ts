@@ -44,7 +44,7 @@ import {
 import { knownClass } from './constants.ts'
 import { type Block, buildFlow, compiledOf, type Flow } from './flow.ts'
 import { type Exit, propagate, type ShapeText, writeFunction } from './frame.ts'
-import { bindLocal, boundLocal, CannotExpand, type Expansion } from './inline.ts'
+import { bindLocal, boundLocal, CannotExpand, type Expansion, type ExpansionNote } from './inline.ts'
 import { emitInstruction, isTrap, raises, stops } from './instructions.ts'
 import type { NativeWay } from './natives.ts'
 import { type Jumps, writeStructure } from './structure.ts'
@@ -88,6 +88,8 @@ export interface Environment {
   /** Methods that may run for long look at the time when they are entered. */
   readonly pollAtEntry: boolean
   readonly lineOf: (bci: number) => number
+  /** What has become of calls that might have been expanded, in their order. */
+  readonly notes: ExpansionNote[]
   /** Calls of small methods may be expanded. */
   readonly expands: boolean
   /** Instructions, calls and backward jumps are counted exactly as the interpreter counts them. */

@@ -5,12 +5,14 @@ import { lineOf } from '../natives/java-lang-Throwable.ts'
 import type { RuntimeMethod } from '../runtime/index.ts'
 import type { CompiledCode, MethodState } from './code.ts'
 import type { Environment } from './emit.ts'
+import type { ExpansionNote } from './inline.ts'
 import { nativeWay } from './natives.ts'
 import type { JitTier } from './tier.ts'
 
 /** What the emitter of one method asks, and what it has asked. */
 export class CompilerEnvironment implements Environment {
   readonly captured = new Map<string, unknown>()
+  readonly notes: ExpansionNote[] = []
   readonly vm: Machine
   readonly comments: boolean
   readonly reifyOften: boolean

@@ -30,15 +30,30 @@ export interface Expansion {
   readonly depth: number
 }
 
+/** A call that might have been expanded, for -XX:+PrintInlining. */
+export interface ExpansionNote {
+  readonly pc: number
+  readonly depth: number
+  readonly target: RuntimeMethod
+  /** Why not; null: it has been. */
+  refusal: string | null
+}
+
 /** The method cannot be expanded here. */
 export class CannotExpand extends Error {}
 
 /** Expands the call; its result is then on the operand stack. False: nothing has been written. */
-export function expand(e: Emitter, target: RuntimeMethod, args: readonly Value[]): boolean {
+export function expand(e: Emitter, pc: number, target: RuntimeMethod, args: readonly Value[]): boolean {
   const depth = (e.expansion?.depth ?? 0) + 1
-  if (depth > MAX_DEPTH) return false
-  const instructions = candidate(e, target)
-  if (instructions === null) return false
+  const { notes } = e.env
+  const note: ExpansionNote = { pc, depth, target, refusal: null }
+  notes.push(note)
+  const instructions = depth > MAX_DEPTH ? 'inlining too deep' : candidate(e, target)
+  if (typeof instructions === 'string') {
+    note.refusal = instructions
+    return false
+  }
+  const expandedBefore = notes.length
   const saved = e.save()
   try {
     const locals: (Value | null)[] = []
@@ -64,6 +79,8 @@ export function expand(e: Emitter, target: RuntimeMethod, args: readonly Value[]
   } catch (problem) {
     if (!(problem instanceof CannotExpand)) throw problem
     e.restore(saved)
+    notes.length = expandedBefore
+    note.refusal = 'it may leave compiled code'
     return false
   }
 }
@@ -76,20 +93,23 @@ function narrowResult(e: Emitter, target: RuntimeMethod): void {
   e.operands.push(text === value.text ? value : { ...value, text: `(${text})`, simple: false })
 }
 
-/** The instructions of a method that is one block; null when it is none. */
-function candidate(e: Emitter, target: RuntimeMethod): readonly Instruction[] | null {
+/** The instructions of a method that is one block; the reason when it is none, in HotSpot's words where it has them. */
+function candidate(e: Emitter, target: RuntimeMethod): readonly Instruction[] | string {
   const { code } = target
-  if (code === null || code.code.length > MAX_BYTECODES || code.exceptionTable.length > 0) return null
-  if ((target.flags & (ACC.SYNCHRONIZED | ACC.NATIVE | ACC.ABSTRACT)) !== 0) return null
+  if ((target.flags & ACC.NATIVE) !== 0) return 'native method'
+  if (code === null) return 'no static binding'
+  if (code.code.length > MAX_BYTECODES) return 'callee is too large'
+  if (code.exceptionTable.length > 0) return 'it has exception handlers'
+  if ((target.flags & ACC.SYNCHRONIZED) !== 0) return 'it is synchronized'
   // What it refers to has to be known, so it must have been executed; an empty constructor refers to nothing.
-  if (e.env.vm.H32[(target.address >>> 2) + METHOD_CODE] === 0) return null
+  if (e.env.vm.H32[(target.address >>> 2) + METHOD_CODE] === 0) return 'never executed'
   const instructions = decodeCode(code.code)
-  if ('problem' in instructions) return null
+  if ('problem' in instructions) return 'it cannot be decoded'
   const last = instructions.at(-1)!
   const plain = instructions.every(
     ({ row }) => row === last.row || (!row.flags.includes('branch') && !row.flags.includes('terminates')),
   )
-  return plain && last.row.flags.includes('return') ? instructions : null
+  return plain && last.row.flags.includes('return') ? instructions : 'it has branches'
 }
 
 /** What the local of the expanded method holds. */

@@ -2,6 +2,7 @@
 import type { Runtime, RuntimeMethod } from '../runtime/index.ts'
 import { ACC } from '../classfile/model.ts'
 import type { CompiledCode } from './code.ts'
+import type { ExpansionNote } from './inline.ts'
 
 /** Width of the milliseconds. */
 const STAMP_COLUMNS = 7
@@ -12,14 +13,16 @@ export class Printer {
   readonly #log: boolean
   readonly #assembly: boolean
   readonly #dump: string | null
+  readonly #inlining: boolean
 
   constructor(rt: Runtime) {
     this.#rt = rt
     this.#start = this.now()
-    const { printCompilation, printAssembly, dump } = rt.options.tiers
+    const { printCompilation, printAssembly, printInlining, dump } = rt.options.tiers
     this.#log = printCompilation
     this.#assembly = printAssembly
     this.#dump = dump
+    this.#inlining = printInlining
   }
 
   /** Milliseconds of the host's clock. */
@@ -40,9 +43,10 @@ export class Printer {
    * `    120   15 %  s!  3       Main::run @ 12 (67 bytes)`: milliseconds, serial number, % on-stack replacement, s synchronized,
    * ! has handlers, tier, method, pc of the entry, size.
    */
-  compiled(code: CompiledCode, milliseconds: number): void {
+  compiled(code: CompiledCode, milliseconds: number, notes: readonly ExpansionNote[]): void {
     const { method } = code
     this.#event(() => `${this.#columns(code)} (${sizeOf(method)} bytes)`)
+    if (this.#inlining) this.#calls(notes)
     const { log } = this.#rt
     if (log.wants('jit', 'info'))
       log.write('jit', 'info', `compiled ${describe(code)} in ${milliseconds.toFixed(1)} ms`)
@@ -50,6 +54,14 @@ export class Printer {
       const at = code.isOsr ? ` @ ${code.entry}` : ''
       const title = `${method.declaringClass.externalName}.${method.name}${method.descriptor}${at}`
       this.#line(`// ---- ${title}, compiled in ${milliseconds.toFixed(1)} ms\n${code.source}`)
+    }
+  }
+
+  /** `                @ 17   Main::get (5 bytes)   inline`, calls inside of expanded methods indented. */
+  #calls(notes: readonly ExpansionNote[]): void {
+    for (const { pc, depth, target, refusal } of notes) {
+      const indent = ' '.repeat(STAMP_COLUMNS + 21 + depth * 2)
+      this.#line(`${indent}@ ${pc}   ${nameOf(target)} (${sizeOf(target)} bytes)   ${refusal ?? 'inline'}`)
     }
   }
 

@@ -296,7 +296,7 @@ export class JitTier implements Tier {
       const env = new CompilerEnvironment(this, state, depth)
       const id = ++this.#compiled
       const made = compileMethod({ method, entry, isOsr, id, helpers: this.#helpers }, env)
-      this.#printer.compiled(made, this.#printer.now() - started)
+      this.#printer.compiled(made, this.#printer.now() - started, env.notes)
       this.#install(state, made)
     } catch (problem) {
       if (!(problem instanceof NotCompilable)) throw problem

@@ -120,6 +120,8 @@ export interface TierOptions {
   /** -XX:+PrintCompilation, -XX:+PrintAssembly; --dump=js:Class.method, null for none. */
   readonly printCompilation: boolean
   readonly printAssembly: boolean
+  /** -XX:+PrintInlining. */
+  readonly printInlining: boolean
   readonly dump: string | null
   /** Compiled code is left at every so many safepoints; 0: only when it has to be. For tests. */
   readonly reifyEvery: number
