@@ -15,6 +15,7 @@ import {
   findAttribute,
   floatOfBits,
   nameAndTypeAt,
+  type TypeAnnotationTarget,
   utf8At,
 } from '../classfile/model.ts'
 import { storeReference } from '../heap/barrier.ts'
@@ -138,6 +139,35 @@ function annotationTree(rt: Runtime, pool: ConstantPool, annotation: Annotation)
 
 const annotationTrees = (rt: Runtime, cls: RuntimeClass, list: readonly Annotation[]): number =>
   objects(rt, list.length, (i) => annotationTree(rt, cls.classFile!.constantPool, list[i]!))
+
+/** What a type annotation stands on: two numbers of its target, by kind. */
+function targetNumbers(target: TypeAnnotationTarget): [number, number] {
+  switch (target.kind) {
+    case 'type_parameter':
+      return [target.parameter, 0]
+    case 'type_parameter_bound':
+      return [target.parameter, target.bound]
+    case 'supertype':
+    case 'formal_parameter':
+    case 'throws':
+      return [target.index, 0]
+    default:
+      return [0, 0]
+  }
+}
+
+/** { { "target type", "number", "number", "path", annotation } ... }; the steps of a path are `[`, `.`, `?`, `2;`. */
+function typeAnnotations(rt: Runtime, cls: RuntimeClass, attributes: readonly Attribute[]): number {
+  const list = attributes.flatMap((each) => (each.name === 'RuntimeVisibleTypeAnnotations' ? each.annotations : []))
+  return objects(rt, list.length, (n) => {
+    const each = list[n]!
+    const path = each.path.map(({ kind, argument }) => (kind === 3 ? `${argument};` : '[.?'.charAt(kind))).join('')
+    const texts = [each.targetType, ...targetNumbers(each.target)].map(String).concat(path)
+    return objects(rt, 5, (i) =>
+      i === 4 ? annotationTree(rt, cls.classFile!.constantPool, each) : internString(rt, texts[i]!),
+    )
+  })
+}
 
 /** Member classes by the InnerClasses attribute. */
 function memberClasses(rt: Runtime, cls: RuntimeClass): number {
@@ -282,6 +312,10 @@ const natives: NativeTable = {
     }
     return 0
   },
+  [`${P}typeAnnotations(${C}II)[${O}`]: (rt) => (mirror, what, index) => {
+    const cls = classOfMirror(rt, mirror!)
+    return typeAnnotations(rt, cls, attributesOf(rt, cls, what!, index!))
+  },
   [`${P}parameterAnnotations(I)[${O}`]: (rt) => (id) => {
     const method = rt.methods[id!]!
     for (const each of method.info?.attributes ?? []) {
@@ -369,7 +403,7 @@ const natives: NativeTable = {
 
 /** Those that read attributes which the format checks do not look into: a broken one is the program's fault. */
 const READERS =
-  /\.(?:annotations|parameterAnnotations|annotationDefault|recordComponents|signature|exceptions|parameters|memberClasses|permittedSubclasses|nestMembers|enclosingMethod)\(/
+  /\.(?:annotations|typeAnnotations|parameterAnnotations|annotationDefault|recordComponents|signature|exceptions|parameters|memberClasses|permittedSubclasses|nestMembers|enclosingMethod)\(/
 
 function guarded(make: NativeTable[string]): NativeTable[string] {
   return (rt) => {

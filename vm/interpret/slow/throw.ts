@@ -30,6 +30,7 @@ const isHandle = (cls: RuntimeClass): boolean => isSpun(cls) && cls.name.include
 /** In the code of a method handle or a variable: java's library has other code there, with names of its own, and often no message. */
 function handleMessage(cls: RuntimeClass, message: string | null, op: number | undefined): string | null {
   if (op === OP.invokeinterface) return 'Cannot invoke "Object.getClass()" because "recv" is null'
+  if (op === OP.athrow) return 'Cannot throw exception because "t" is null'
   if (message === null) return null
   if (/^Cannot invoke "java\.lang\.\w+\.\w+Value\(\)"/.test(message))
     return message.replace(/ because .*/, ' because "x" is null')
