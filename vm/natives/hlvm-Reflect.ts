@@ -6,20 +6,25 @@
 import {
   type Annotation,
   type Attribute,
+  type AttributeName,
   bigintOfLong,
   ClassFormatProblem,
+  type ConstantEntry,
   type ConstantPool,
   classNameAt,
   doubleOfBits,
   type ElementValue,
+  entryAt,
   findAttribute,
   floatOfBits,
   nameAndTypeAt,
   type TypeAnnotationTarget,
   utf8At,
 } from '../classfile/model.ts'
+import { ATTRIBUTE_SINCE } from '../classfile/readattributes.ts'
 import { storeReference } from '../heap/barrier.ts'
 import {
+  CELL_EXCEPTION,
   CELL_RESULT_HI,
   CELL_STATUS,
   CLASS_ELEMENT_BASE,
@@ -31,16 +36,19 @@ import {
   KIND_LONG,
   KIND_REFERENCE,
   KIND_SHORT,
+  STATUS_EXCEPTION,
 } from '../heap/layout.ts'
 import { canAccessClass, canAccessMember, nestHostOf } from '../runtime/access.ts'
 import type { RuntimeClass } from '../runtime/class.ts'
-import { throwNew } from '../runtime/exceptions.ts'
+import { newException, throwNew } from '../runtime/exceptions.ts'
 import { loadForLink } from '../runtime/load.ts'
 import { findClassMethod, findField, findInterfaceMethod } from '../runtime/lookup.ts'
 import { allocateObject, arrayClassOf, classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { internString, textOf } from '../runtime/strings.ts'
+import { isSubclass } from '../runtime/subtype.ts'
 import { ensureVerified } from '../runtime/verify.ts'
+import { enclosingMethodOf } from './java-lang-Class.ts'
 import { classOfMirror, mirrorOf, type NativeTable, newIntArray, newReferenceArray, newStringArray } from './support.ts'
 
 const LETTERS = '    ZCFDBSIJ'
@@ -69,6 +77,27 @@ function namedClasses(rt: Runtime, cls: RuntimeClass, indexes: readonly number[]
   return classArray(rt, list)
 }
 
+/** Those that can be loaded and fit: what is wrong with others does not count, as long as the VM itself is well. */
+function fittingClasses(
+  rt: Runtime,
+  cls: RuntimeClass,
+  indexes: readonly number[],
+  fits: (found: RuntimeClass) => boolean,
+): number {
+  const { H32 } = rt.memory
+  const fatal = rt.bootLoader.classes.get('java/lang/VirtualMachineError')
+  const list: RuntimeClass[] = []
+  for (const index of indexes) {
+    const found = loadForLink(rt, cls.loader, classNameAt(cls.classFile!.constantPool, index))
+    if (found !== null && fits(found)) list.push(found)
+    if (H32[CELL_STATUS] === 0) continue
+    if (H32[CELL_STATUS] !== STATUS_EXCEPTION) return 0
+    if (fatal !== undefined && isSubclass(rt, H32[H32[CELL_EXCEPTION]! >>> 2]!, fatal.address)) return 0
+    rt.takePending()
+  }
+  return classArray(rt, list)
+}
+
 const objects = (rt: Runtime, length: number, make: (index: number) => number): number =>
   newReferenceArray(rt, rt.wellKnown.objectArray, length, make)
 
@@ -88,6 +117,15 @@ function attributesOf(rt: Runtime, cls: RuntimeClass, what: number, index: numbe
   }
 }
 
+/** The entry of that kind; its absence and another kind are two things, in java's words. */
+function constantAt<T extends ConstantEntry['tag']>(pool: ConstantPool, index: number, tag: T) {
+  if (pool.entries[index] === undefined) throw new ClassFormatProblem('Constant pool index out of bounds', -1)
+  if (pool.entries[index].tag !== tag) throw new ClassFormatProblem('Wrong type at constant pool index', -1)
+  return entryAt(pool, index, tag)
+}
+
+const textAt = (pool: ConstantPool, index: number): string => constantAt(pool, index, 1).value
+
 const realText = (value: number): string => (Object.is(value, -0) ? '-0.0' : String(value))
 
 function constantText(pool: ConstantPool, index: number): string {
@@ -102,9 +140,11 @@ function constantText(pool: ConstantPool, index: number): string {
     case 6:
       return realText(doubleOfBits(entry.hi, entry.lo))
     default:
-      return utf8At(pool, index)
+      return textAt(pool, index)
   }
 }
+
+const CONSTANT_TAGS = { B: 3, C: 3, D: 6, F: 4, I: 3, J: 5, S: 3, Z: 3 } as const
 
 /** { tag, payload ... }: constants as text, enums as type and name, classes as descriptor, arrays and annotations nested. */
 function elementTree(rt: Runtime, pool: ConstantPool, value: ElementValue): number {
@@ -112,18 +152,21 @@ function elementTree(rt: Runtime, pool: ConstantPool, value: ElementValue): numb
   switch (value.tag) {
     case 'e':
       return objects(rt, 3, (i) =>
-        i === 0 ? tag() : internString(rt, utf8At(pool, i === 1 ? value.typeNameIndex : value.constNameIndex)),
+        i === 0 ? tag() : internString(rt, textAt(pool, i === 1 ? value.typeNameIndex : value.constNameIndex)),
       )
     case 'c':
-      return objects(rt, 2, (i) => (i === 0 ? tag() : internString(rt, utf8At(pool, value.classInfoIndex))))
+      return objects(rt, 2, (i) => (i === 0 ? tag() : internString(rt, textAt(pool, value.classInfoIndex))))
     case '@':
       return objects(rt, 2, (i) => (i === 0 ? tag() : annotationTree(rt, pool, value.annotation)))
     case '[':
       return objects(rt, value.values.length + 1, (i) =>
         i === 0 ? tag() : elementTree(rt, pool, value.values[i - 1]!),
       )
-    default:
+    default: {
+      // The constant has to be of the kind that the tag says; what a text is made of is checked with it.
+      if (value.tag !== 's') constantAt(pool, value.constIndex, CONSTANT_TAGS[value.tag])
       return objects(rt, 2, (i) => (i === 0 ? tag() : internString(rt, constantText(pool, value.constIndex))))
+    }
   }
 }
 
@@ -131,11 +174,23 @@ function elementTree(rt: Runtime, pool: ConstantPool, value: ElementValue): numb
 function annotationTree(rt: Runtime, pool: ConstantPool, annotation: Annotation): number {
   const { elements } = annotation
   return objects(rt, 1 + elements.length * 2, (i) => {
-    if (i === 0) return internString(rt, utf8At(pool, annotation.typeIndex))
+    if (i === 0) return internString(rt, textAt(pool, annotation.typeIndex))
     const element = elements[(i - 1) >> 1]!
-    return (i & 1) === 1 ? internString(rt, utf8At(pool, element.nameIndex)) : elementTree(rt, pool, element.value)
+    return (i & 1) === 1 ? internString(rt, textAt(pool, element.nameIndex)) : elementTree(rt, pool, element.value)
   })
 }
+
+/** An attribute whose contents could not be read, and stayed bytes (classfile/readattributes.ts). */
+function isCutOff(cls: RuntimeClass, attribute: Attribute, name: AttributeName): boolean {
+  return (
+    attribute.name === '?' &&
+    attribute.attributeName === name &&
+    (cls.classFile?.majorVersion ?? 0) >= (ATTRIBUTE_SINCE[name] ?? 0)
+  )
+}
+
+const throwCutOff = (rt: Runtime): 0 =>
+  throwNew(rt, 'java/lang/annotation/AnnotationFormatError', 'Unexpected end of annotations.')
 
 const annotationTrees = (rt: Runtime, cls: RuntimeClass, list: readonly Annotation[]): number =>
   objects(rt, list.length, (i) => annotationTree(rt, cls.classFile!.constantPool, list[i]!))
@@ -309,6 +364,7 @@ const natives: NativeTable = {
     const cls = classOfMirror(rt, mirror!)
     for (const each of attributesOf(rt, cls, what!, index!)) {
       if (each.name === 'RuntimeVisibleAnnotations') return annotationTrees(rt, cls, each.annotations)
+      if (isCutOff(cls, each, 'RuntimeVisibleAnnotations')) return throwCutOff(rt)
     }
     return 0
   },
@@ -319,6 +375,7 @@ const natives: NativeTable = {
   [`${P}parameterAnnotations(I)[${O}`]: (rt) => (id) => {
     const method = rt.methods[id!]!
     for (const each of method.info?.attributes ?? []) {
+      if (isCutOff(method.declaringClass, each, 'RuntimeVisibleParameterAnnotations')) return throwCutOff(rt)
       if (each.name !== 'RuntimeVisibleParameterAnnotations') continue
       const list = each.parameters
       return objects(rt, list.length, (i) => annotationTrees(rt, method.declaringClass, list[i]!))
@@ -347,19 +404,31 @@ const natives: NativeTable = {
   [`${P}permittedSubclasses(${C})[${C}`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
     const attribute = cls.classFile && findAttribute(cls.classFile.attributes, 'PermittedSubclasses')
-    return attribute === null || attribute === undefined ? 0 : namedClasses(rt, cls, attribute.classes)
+    return attribute === null || attribute === undefined
+      ? 0
+      : fittingClasses(
+          rt,
+          cls,
+          attribute.classes,
+          (found) => found.superclass === cls || found.interfaces.includes(cls),
+        )
   },
   [`${P}nestHost(${C})${C}`]: (rt) => (mirror) => mirrorOf(rt, nestHostOf(rt, classOfMirror(rt, mirror!))),
   [`${P}nestMembers(${C})[${C}`]: (rt) => (mirror) => {
     const host = nestHostOf(rt, classOfMirror(rt, mirror!))
     if (rt.memory.H32[CELL_STATUS] !== 0) return 0
     const attribute = host.classFile && findAttribute(host.classFile.attributes, 'NestMembers')
-    return namedClasses(rt, host, attribute?.classes ?? [])
+    return fittingClasses(
+      rt,
+      host,
+      attribute?.classes ?? [],
+      (found) => !found.isArray && nestHostOf(rt, found) === host,
+    )
   },
   [`${P}enclosingMethod(${C})[${S}`]: (rt) => (mirror) => {
     const cls = classOfMirror(rt, mirror!)
-    const attribute = cls.classFile && findAttribute(cls.classFile.attributes, 'EnclosingMethod')
-    if (attribute === null || attribute === undefined || attribute.methodIndex === 0) return 0
+    const attribute = enclosingMethodOf(cls)
+    if (attribute === undefined || attribute.methodIndex === 0) return 0
     const { name, descriptor } = nameAndTypeAt(cls.classFile!.constantPool, attribute.methodIndex)
     return newStringArray(rt, [name, descriptor])
   },
@@ -405,7 +474,7 @@ const natives: NativeTable = {
 const READERS =
   /\.(?:annotations|typeAnnotations|parameterAnnotations|annotationDefault|recordComponents|signature|exceptions|parameters|memberClasses|permittedSubclasses|nestMembers|enclosingMethod)\(/
 
-function guarded(make: NativeTable[string]): NativeTable[string] {
+function guarded(key: string, make: NativeTable[string]): NativeTable[string] {
   return (rt) => {
     const native = make(rt)
     return (...args) => {
@@ -415,14 +484,21 @@ function guarded(make: NativeTable[string]): NativeTable[string] {
       } catch (problem) {
         if (!(problem instanceof ClassFormatProblem)) throw problem
         rt.handles.length = handles
-        const missing = problem.message.startsWith('Invalid constant pool index')
-        const text = missing ? 'Constant pool index out of bounds' : 'Wrong type at constant pool index'
-        return throwNew(rt, 'java/lang/IllegalArgumentException', text)
+        const text = problem.message
+        const name = 'java/lang/IllegalArgumentException'
+        if (!/nnotations\(/.test(key)) return throwNew(rt, name, text)
+        const cause = newException(rt, name, text)
+        if (cause === 0) return 0
+        rt.handles.push(cause)
+        const message = `${name.replaceAll('/', '.')}: ${text}`
+        throwNew(rt, 'java/lang/annotation/AnnotationFormatError', message, cause)
+        rt.handles.pop()
+        return 0
       }
     }
   }
 }
 
 export const reflectNatives: NativeTable = Object.fromEntries(
-  Object.entries(natives).map(([key, make]) => [key, READERS.test(key) ? guarded(make) : make]),
+  Object.entries(natives).map(([key, make]) => [key, READERS.test(key) ? guarded(key, make) : make]),
 )

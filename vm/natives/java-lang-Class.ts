@@ -1,5 +1,5 @@
 /** java.lang.Class and java.lang.reflect.Array. */
-import { ACC, classNameAt, findAttribute, utf8At } from '../classfile/model.ts'
+import { ACC, classNameAt, type EnclosingMethodAttribute, findAttribute, utf8At } from '../classfile/model.ts'
 import {
   ARRAY_LENGTH,
   CELL_PENDING_CLASS,
@@ -12,7 +12,7 @@ import {
 import type { RuntimeClass } from '../runtime/class.ts'
 import { throwNew } from '../runtime/exceptions.ts'
 import { needsInitialization } from '../runtime/initialize.ts'
-import { loadClass } from '../runtime/load.ts'
+import { loadClass, MOST_DIMENSIONS } from '../runtime/load.ts'
 import { loaderOf } from '../runtime/loaders.ts'
 import { allocateArray, arrayClassOf, classAt } from '../runtime/objects.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -52,9 +52,14 @@ function outer(rt: Runtime, cls: RuntimeClass, index: number): number {
   return mirrorOf(rt, found)
 }
 
+/** Without InnerClasses (JVMS 4.7.6 demands it) HotSpot does not look at it. */
+export function enclosingMethodOf(cls: RuntimeClass): EnclosingMethodAttribute | undefined {
+  const attributes = cls.classFile?.attributes ?? []
+  return findAttribute(attributes, 'InnerClasses') && findAttribute(attributes, 'EnclosingMethod')
+}
+
 function enclosingClass(rt: Runtime, cls: RuntimeClass): number {
-  if (cls.classFile === null) return 0
-  const attribute = findAttribute(cls.classFile.attributes, 'EnclosingMethod')
+  const attribute = enclosingMethodOf(cls)
   return attribute === undefined ? declaringClass(rt, cls) : outer(rt, cls, attribute.classIndex)
 }
 
@@ -80,7 +85,9 @@ function assertionStatus(rt: Runtime, cls: RuntimeClass): boolean {
 }
 
 function enumValues(rt: Runtime, cls: RuntimeClass): number {
-  const field = cls.fields.find((each) => each.name === '$VALUES' && (each.flags & ACC.STATIC) !== 0)
+  const field = cls.fields.find(
+    (each) => each.name === '$VALUES' && (each.flags & ACC.STATIC) !== 0 && each.descriptor === `[L${cls.name};`,
+  )
   return field === undefined ? 0 : rt.memory.H32[field.offset >>> 2]!
 }
 
@@ -91,10 +98,18 @@ function interfaces(rt: Runtime, cls: RuntimeClass): number {
   return newReferenceArray(rt, classAt(rt, array), list.length, (i) => mirrorOf(rt, list[i]!))
 }
 
+function dimensionsOf(cls: RuntimeClass): number {
+  let dimensions = 0
+  for (let each = cls.elementClass; each !== null; each = each.elementClass) dimensions++
+  return dimensions
+}
+
 function newArray(rt: Runtime, mirror: number, length: number): number {
   if (mirror === 0) return throwNew(rt, 'java/lang/NullPointerException', null)
   const component = classOfMirror(rt, mirror)
-  if (component.name === 'void') return throwNew(rt, 'java/lang/IllegalArgumentException', null)
+  if (component.name === 'void' || dimensionsOf(component) >= MOST_DIMENSIONS) {
+    return throwNew(rt, 'java/lang/IllegalArgumentException', null)
+  }
   const array = arrayClassOf(rt, component.address)
   return array === 0 ? 0 : allocateArray(rt, array, length)
 }
@@ -158,7 +173,8 @@ export const classNatives: NativeTable = {
   'java/lang/Class.innerName()Ljava/lang/String;': (rt) => (self) => {
     const cls = classOfMirror(rt, self!)
     const entry = innerEntry(cls)
-    if (entry === undefined) return 0
+    // A local class without a name of its own.
+    if (entry === undefined) return enclosingMethodOf(cls) === undefined ? 0 : internString(rt, '')
     return internString(rt, entry.innerName === 0 ? '' : utf8At(cls.classFile!.constantPool, entry.innerName))
   },
   'java/lang/Class.enumValues()[Ljava/lang/Object;': (rt) => (self) => enumValues(rt, classOfMirror(rt, self!)),

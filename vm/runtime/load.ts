@@ -87,12 +87,17 @@ export function recordInitiating(rt: Runtime, loader: Loader, cls: RuntimeClass)
   return true
 }
 
+/** JVMS 4.4.1. */
+export const MOST_DIMENSIONS = 255
+
 function loadArrayClass(rt: Runtime, loader: Loader, name: string): RuntimeClass | null {
+  if (name.length > MOST_DIMENSIONS && /^\[*/.exec(name)![0].length > MOST_DIMENSIONS) return null
   let element: RuntimeClass | null
   const letter = name.charAt(1)
   if (letter === '[') element = loadClass(rt, loader, name.slice(1))
-  else if (letter === 'L') element = name.endsWith(';') ? loadClass(rt, loader, name.slice(2, -1)) : null
-  else {
+  else if (letter === 'L') {
+    element = name.endsWith(';') && name.charAt(2) !== '[' ? loadClass(rt, loader, name.slice(2, -1)) : null
+  } else {
     const kind = name.length === 2 ? PRIMITIVE_LETTERS.indexOf(letter) : -1
     element = kind < 4 ? null : rt.primitives[kind]!
   }

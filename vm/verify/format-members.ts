@@ -184,7 +184,7 @@ export function checkMethod(check: FormatCheck, method: MethodInfo): void {
 }
 
 function checkMethodAttributes(check: FormatCheck, method: MethodInfo, flags: number, slots: number): void {
-  const { name: cls, major, pool } = check
+  const { name: cls, pool } = check
   const { attributes } = method
   only(check, attributes, [
     'Code',

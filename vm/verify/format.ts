@@ -19,7 +19,8 @@ import {
 } from '../classfile/model.ts'
 import { FormatFault } from './format-fault.ts'
 import { checkField, checkMethod, type FormatCheck, only, signatureIndex } from './format-members.ts'
-import { checkPool } from './format-pool.ts'
+import { checkPool, illegalSignature } from './format-pool.ts'
+import { isFieldDescriptor, isLegalFieldName } from './names.ts'
 
 export interface FormatProblem {
   readonly error: 'ClassFormatError' | 'NoClassDefFoundError' | 'VerifyError'
@@ -134,7 +135,7 @@ function checkSupers(check: FormatCheck): void {
 }
 
 function checkClassAttributes(check: FormatCheck): void {
-  const { classFile, pool, name, major } = check
+  const { classFile, pool, name } = check
   const attributes: readonly Attribute[] = classFile.attributes
   only(check, attributes, [
     'SourceFile',
@@ -258,6 +259,10 @@ function checkRecord(
         `Invalid constant pool index ${descriptorIndex} for descriptor in Record attribute in class file ${name}`,
       )
     }
+    const member = utf8At(pool, nameIndex)
+    if (!isLegalFieldName(member, check.major)) throw new FormatFault(`Illegal field name "${member}" in class ${name}`)
+    const type = utf8At(pool, descriptorIndex)
+    if (!isFieldDescriptor(type, check.major)) throw illegalSignature('Field', member, name, type)
     only(check, attributes, ['Signature', 'RuntimeVisibleAnnotations', 'RuntimeInvisibleAnnotations'])
     for (const each of attributes) if (each.name === 'Signature') signatureIndex(check, each.signatureIndex)
   }
