@@ -6,6 +6,7 @@ import { type Context, report, setError } from './context.ts'
 import { primitiveOf, unaryPromotion } from './conversions.ts'
 import { arrayOf, capture, isReifiable, typeToString, upperBound } from './relations.ts'
 import { resolveType } from './scope.ts'
+import { dimensionsOf, MAX_DIMENSIONS } from './type-views.ts'
 import { BOOLEAN, ERROR, INT, type Type } from './types.ts'
 
 /** An index or dimension: an int after unary promotion (JLS 15.10.1, 15.10.3). */
@@ -40,6 +41,7 @@ export function newArray(ctx: Context, e: NewArray): Type {
     return setError(e)
   }
   const type = arrayOf(element, e.dims.length + e.extraDims)
+  if (dimensionsOf(type) > MAX_DIMENSIONS) report(ctx, e, 'HL0706')
   if (!isReifiable(element)) report(ctx, e, 'HL0351', typeToString(element))
   e.type = type
   if (e.init !== undefined) arrayInit(ctx, e.init, type)

@@ -167,6 +167,7 @@ function potentiallyCompatible(ctx: Context, operand: Operand, formal: Type, met
       return operand.branches.every((branch) => potentiallyCompatible(ctx, branch.operand, formal, method))
     case 'pendingLambda':
     case 'pendingRef': {
+      if (formal.kind === 'error') return true
       if (formal.kind === 'typevar') return method.typeParams.includes(formal)
       if (formal.kind !== 'class') return false
       const descriptor = functionalMethod(ctx.env, formal.symbol)

@@ -47,7 +47,17 @@ export interface Local {
   readonly name: string
   readonly symbol: VarSymbol
   readonly next: Local | undefined
+  readonly depth: number
+  /** Every so many cells a table of those since the one before, so that thousands of variables are found quickly. */
+  readonly table: LocalTable | undefined
 }
+
+interface LocalTable {
+  readonly symbols: ReadonlyMap<string, VarSymbol>
+  readonly below: Local | undefined
+}
+
+const TABLE_EVERY = 256
 
 export interface LocalClassCell {
   readonly name: string
@@ -129,8 +139,23 @@ export function reportWith(
 // ---- variables
 
 export function findLocal(ctx: Context, name: string): VarSymbol | undefined {
-  for (let cell = ctx.locals; cell !== undefined; cell = cell.next) if (cell.name === name) return cell.symbol
+  for (let cell = ctx.locals; cell !== undefined; ) {
+    if (cell.name === name) return cell.symbol
+    const { table } = cell
+    const known: VarSymbol | undefined = table?.symbols.get(name)
+    if (known !== undefined) return known
+    cell = table === undefined ? cell.next : table.below
+  }
   return undefined
+}
+
+function tableOf(cell: Local): LocalTable {
+  const symbols = new Map<string, VarSymbol>()
+  let below: Local | undefined = cell
+  for (; below !== undefined && below.table === undefined; below = below.next) {
+    if (!symbols.has(below.name)) symbols.set(below.name, below.symbol)
+  }
+  return { symbols, below }
 }
 
 /** Makes the symbol of a local variable and brings it into scope; reports a second one of that name (JLS 6.4). */
@@ -150,7 +175,9 @@ export function declareLocal(
 }
 
 export function bringIn(ctx: Context, symbol: VarSymbol): void {
-  ctx.locals = { name: symbol.name, symbol, next: ctx.locals }
+  const depth = (ctx.locals?.depth ?? 0) + 1
+  const cell: Local = { name: symbol.name, symbol, next: ctx.locals, depth, table: undefined }
+  ctx.locals = depth % TABLE_EVERY === 0 ? { ...cell, table: tableOf(cell) } : cell
 }
 
 export function bindingsOf(ctx: Context, expr: Expr): Bindings {

@@ -132,6 +132,8 @@ export class Environment {
   /** Units found on the source path, in order. */
   /** Reported at the end, when it is known what `@SuppressWarnings` covers. */
   readonly warnings: PendingWarning[] = []
+  /** Whether any class has a supertype that is not known. */
+  hasUnknownSupers = false
   readonly implicitUnits: SourceUnit[] = []
   /** Bridge methods of classes from class files: no members of the language, but they need no second bridge. */
   readonly bridgesInClassFiles = new Map<ClassSymbol, readonly MethodSymbol[]>()

@@ -557,7 +557,8 @@ export function constructorCall(ctx: Context, s: ConstructorCall): void {
   const candidates = candidatesIn(ctx, type, constructorsOf(type.symbol))
   const outcome = selectMethod({ ctx: inner, candidates, args, typeArgs, viaSuper: true })
   if (outcome.kind !== 'found') {
-    reportOutcome(inner, s, type.symbol.name, type, outcome, args, true)
+    if (s.which === 'this' || !ctx.cls.hasUnknownSuper)
+      reportOutcome(inner, s, type.symbol.name, type, outcome, args, true)
     abandon(inner, args)
     return
   }

@@ -23,6 +23,7 @@ import {
   newTypeVariable,
   substitute,
   substituteMethod,
+  mayInheritAnything,
 } from './type-views.ts'
 import {
   type ClassType,
@@ -386,7 +387,7 @@ function subtype(env: Env, a: Type, b: Type, capturing: boolean, depth: number):
     case 'class': {
       if (b.kind !== 'class') return false
       const sup = asSuperOfClass(a, b.symbol)
-      if (sup === undefined) return isObject(b)
+      if (sup === undefined) return isObject(b) || (env.hasUnknownSupers && mayInheritAnything(a.symbol))
       if (!isParameterized(b)) return true
       if (!isParameterized(sup)) return false
       const view = capturing ? (capture(env, sup) as ClassType) : sup

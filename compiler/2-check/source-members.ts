@@ -10,7 +10,7 @@ import { isDeprecatedInComment } from './doc-comments.ts'
 import { resolveType, type Scope, scopeOfClass, typeParamScope } from './scope.ts'
 import { completeBounds, flagsOf } from './source-symbols.ts'
 import { type ClassSymbol, Flags, MethodSymbol, VarSymbol } from './symbols.ts'
-import { isString, newTypeVariable } from './type-views.ts'
+import { dimensionsOf, isString, MAX_DIMENSIONS, mayInheritAnything, newTypeVariable } from './type-views.ts'
 import { BOOLEAN, ERROR, INT, type MethodType, type Type, VOID } from './types.ts'
 
 type Env = Environment
@@ -143,6 +143,7 @@ function methodFlags(symbol: ClassSymbol, decl: MethodDecl, isConstructor: boole
 function declareParam(env: Env, scope: Scope, method: MethodSymbol, decl: ParamDecl): VarSymbol {
   const element = decl.type === undefined ? ERROR : resolveType(env, scope, decl.type)
   const type: Type = decl.varargs && element !== ERROR ? { kind: 'array', element } : element
+  if (decl.varargs && dimensionsOf(element) === MAX_DIMENSIONS) env.error(scope.unit.file, decl, 'HL0706')
   const param = new VarSymbol(decl.name.name, 'param', method, flagsOf(decl.modifiers) & Flags.FINAL, type)
   param.pos = decl.name.pos
   decl.symbol = param
@@ -162,7 +163,7 @@ function thrownType(env: Env, scope: Scope, node: TypeNode): Type {
     const t = type.kind === 'typevar' ? type.upper : type
     let ok = false
     for (let c = t.kind === 'class' ? t.symbol : undefined; c !== undefined; c = c.superclass?.symbol) {
-      if (c === env.symbols.throwable || c.state === 'broken') ok = true
+      if (c === env.symbols.throwable || mayInheritAnything(c)) ok = true
     }
     if (!ok) env.error(scope.unit.file, node, 'HL0143')
   })

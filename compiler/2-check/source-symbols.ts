@@ -316,10 +316,12 @@ function writtenSupertypes(env: Env, symbol: ClassSymbol, decl: ClassDecl, scope
   else if (decl.superclass !== undefined) {
     const type = superType(env, scope, decl.superclass)
     if (type !== undefined && checkSuperclass(env, scope, symbol, decl.superclass, type)) symbol.superclass = type
+    else noteUnknownSuper(env, symbol)
   }
   const interfaces: ClassType[] = []
   for (const node of decl.interfaces) {
     const type = superType(env, scope, node)
+    if (type === undefined || (type.symbol.flags & Flags.INTERFACE) === 0) noteUnknownSuper(env, symbol)
     if (type === undefined) continue
     if ((type.symbol.flags & Flags.INTERFACE) === 0) env.error(scope.unit.file, node, 'HL0150', type.symbol.name)
     else if (interfaces.some((i) => i.symbol === type.symbol)) {
@@ -328,6 +330,11 @@ function writtenSupertypes(env: Env, symbol: ClassSymbol, decl: ClassDecl, scope
   }
   if (decl.classKind === 'annotation') interfaces.push(env.types.annotation)
   symbol.interfaces = interfaces
+}
+
+function noteUnknownSuper(env: Env, symbol: ClassSymbol): void {
+  symbol.hasUnknownSuper = true
+  env.hasUnknownSupers = true
 }
 
 /** A type in an extends or implements clause: a class type without wildcards on top (JLS 8.1.4). */

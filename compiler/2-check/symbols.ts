@@ -78,6 +78,8 @@ export class ClassSymbol {
   isLocal = false
   /** Class stands in a static context: has no enclosing instance although it is not declared static. */
   noOuterThis = false
+  /** A supertype is wrong and left out: nobody knows what the class inherits, and no second error comes of that. */
+  hasUnknownSuper = false
   /** Of an anonymous class: what its constructor throws, set by the flow analysis (JLS 15.9.5.1, 11.1.3). */
   constructorThrows: readonly Type[] = []
   readonly captured: VarSymbol[] = []

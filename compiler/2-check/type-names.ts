@@ -19,6 +19,8 @@ import {
   isGeneric,
   isParameterized,
   substitute,
+  dimensionsOf,
+  MAX_DIMENSIONS,
   typeToString,
 } from './type-views.ts'
 import { type ClassType, ERROR, PRIMITIVES, type Type, type TypeVariable, VOID } from './types.ts'
@@ -52,6 +54,7 @@ function resolve(env: Env, scope: Scope, node: TypeNode, options: ResolveOptions
       return VOID
     case 'ArrayType': {
       const element = resolveType(env, scope, node.element)
+      if (dimensionsOf(element) === MAX_DIMENSIONS) env.error(scope.unit.file, node, 'HL0706')
       return element === ERROR ? ERROR : { kind: 'array', element }
     }
     case 'ClassType':

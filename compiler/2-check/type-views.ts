@@ -23,6 +23,15 @@ export function arrayOf(element: Type, dims = 1): ArrayType {
   return result as ArrayType
 }
 
+/** The JVM's arrays have no more (JVMS 4.3.2). */
+export const MAX_DIMENSIONS = 255
+
+export function dimensionsOf(t: Type): number {
+  let dims = 0
+  for (let each = t; each.kind === 'array'; each = each.element) dims++
+  return dims
+}
+
 export function classTypeOf(symbol: ClassSymbol, typeArgs: readonly Type[], outer?: ClassType): ClassType {
   if (typeArgs.length === 0 && outer === undefined) return symbol.erasedType
   return { kind: 'class', symbol, typeArgs, outer }
@@ -139,6 +148,16 @@ export function isObject(t: Type): boolean {
 
 export function isString(t: Type): boolean {
   return t.kind === 'class' && t.symbol.binaryName === 'java/lang/String'
+}
+
+/** Whether some supertype of the class is not known. */
+export function mayInheritAnything(symbol: ClassSymbol): boolean {
+  if (symbol.hasUnknownSuper || symbol.state === 'broken') return true
+  const { superclass, interfaces } = symbol
+  return (
+    (superclass !== undefined && mayInheritAnything(superclass.symbol)) ||
+    interfaces.some((each) => mayInheritAnything(each.symbol))
+  )
 }
 
 /** Whether the class is `of` or one of its supertypes, interfaces included, is. */

@@ -242,9 +242,9 @@ export function genConstant(g: Gen, value: ConstantValue, type: Type, node: Node
   } else genInt(g, Number(value))
 }
 
-/** A string constant has at most 65535 bytes (JVMS 4.4.7). */
+/** A string constant has at most 65535 bytes (JVMS 4.4.7), with javac one less. */
 export function checkString(g: Gen, value: string, node: Node): boolean {
-  if (value.length <= 21845 || encodeMutf8(value).length <= 0xffff) return true
+  if (value.length <= 21845 || encodeMutf8(value).length < 0xffff) return true
   g.cls.limit('HL0704', node)
   return false
 }

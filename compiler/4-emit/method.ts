@@ -77,6 +77,9 @@ function codeAttribute(cls: ClassGen, method: LoweredMethod, { code, initial }: 
     cls.limit('HL0701', { start: method.pos, end: method.pos }, method.name, String(code.length))
     code.length = 0
   }
+  if (code.maxLocals > 0xffff) {
+    cls.limit('HL0707', { start: method.pos, end: method.pos }, method.name, String(code.maxLocals))
+  }
   const attributes: Attribute[] = []
   if (code.lines.length > 0 && code.length > 0) {
     const lines = code.lines.map(({ pc, line }) => ({ startPc: pc, line }))

@@ -10,7 +10,7 @@ import { archiveClassPath } from '../../compiler/class-path.ts'
 import { compile, DEFAULT_OPTIONS } from '../../compiler/index.ts'
 import { openJar } from '../../compiler/jar.ts'
 import { MESSAGES } from '../../compiler/messages.gen.ts'
-import { createSourceFile } from '../../compiler/source.ts'
+import { createSourceFile, lineOf } from '../../compiler/source.ts'
 import { readCases } from './cases.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -27,6 +27,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   HL0702: 'below: limits of the class file',
   HL0703: 'below: limits of the class file',
   HL0704: 'below: limits of the class file',
+  HL0706: 'below: limits of the class file',
+  HL0707: 'below: limits of the class file',
   HL0070: 'emit.test.ts: depth beyond the stack of JavaScript',
   HL0071: 'releases.test.ts: --release',
   HL0100: 'types.test.ts: a class path without a library',
@@ -107,9 +109,35 @@ const LARGE: readonly (readonly [string, string, readonly string[]])[] = [
     ['HL0702'],
   ],
   ['256 parameters', `class A { void f(${repeated(256, (i) => `int a${i}`, ',')}) { } }`, ['HL0703']],
-  ['a constant string of 70,000 characters', `class A { String s = "${'x'.repeat(70_000)}"; }`, ['HL0704']],
+  ['a constant string of 70,000 characters', `class A {\n String s = "${'x'.repeat(70_000)}"; }`, ['HL0704']],
+  ['a constant string of 65,535 characters', `class A {\n String s = "${'x'.repeat(65_535)}"; }`, ['HL0704']],
+  ['a constant string of 65,534 characters', `class A {\n String s = "${'x'.repeat(65_534)}"; }`, []],
+  ['a constant string of 65,536 bytes', `class A {\n String s = "${'ä'.repeat(32_768)}"; }`, ['HL0704']],
+  [
+    'a constant sum of strings',
+    `class A {\n String s = "${'x'.repeat(40_000)}" + "${'y'.repeat(40_000)}"; }`,
+    ['HL0704'],
+  ],
+  ['255 dimensions', `class A { int${'[]'.repeat(255)} x = new int${'[1]'.repeat(255)}; }`, []],
+  ['256 dimensions of a field', `class A {\n int${'[]'.repeat(256)} x; }`, ['HL0706']],
+  ['256 dimensions of an array creation', `class A {\n Object x = new int${'[1]'.repeat(256)}; }`, ['HL0706']],
+  ['256 dimensions behind a name', `class A { void f() {\n int x${'[]'.repeat(256)}; } }`, ['HL0706']],
+  ['256 dimensions of variable arity', `class A {\n void f(int${'[]'.repeat(255)}... x) { } }`, ['HL0706']],
+  ['300 dimensions of a class literal', `class A {\n Object o = int${'[]'.repeat(300)}.class; }`, ['HL0706']],
+  ['255 parameters', `class A { static void f(${repeated(255, (i) => `int a${i}`, ',')}) { } }`, []],
+  [
+    '128 parameters of type long',
+    `class A {\n static void f(${repeated(128, (i) => `long a${i}`, ',')}) { } }`,
+    ['HL0703'],
+  ],
+  ['70,000 variables', `class A {\n void f() { ${repeated(70_000, (i) => `int a${i};`)} } }`, ['HL0707']],
+  ['66,000 fields', `\nclass A {\n ${repeated(66_000, (i) => `int a${i};`)} }`, ['HL0702']],
 ]
 
+/** The line of the error, which is javac's: the second one of programs with a line break, else the first. */
 test.each(LARGE)('%s', { timeout: 60_000 }, (_, text, codes) => {
-  expect([...new Set(codesOf([['A.src', text]]))]).toEqual(codes)
+  const source = createSourceFile('A.src', text)
+  const found = compile([source], library, DEFAULT_OPTIONS).diagnostics
+  expect([...new Set(found.map(({ code }) => code))]).toEqual(codes)
+  for (const { file, start } of found) expect(lineOf(file, start)).toBe(text.includes('\n') ? 2 : 1)
 })
