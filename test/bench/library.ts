@@ -6,6 +6,14 @@
 import { compareKernels, type Kernel } from './harness.ts'
 
 const kernels: readonly Kernel[] = [
+  { name: 'ArrayLists', units: 30 }, // each 10,000 adds, gets, steps and so on
+  { name: 'IntegerMaps', units: 5 },
+  { name: 'StringMaps', units: 5 },
+  { name: 'Builders', units: 20 },
+  { name: 'StringMethods', units: 20 },
+  { name: 'SortInts', units: 1 }, // a million
+  { name: 'SortObjects', units: 1 },
+  { name: 'Pipelines', units: 300 },
   { name: 'RegexMegabyte', units: 1 },
   { name: 'FormatMillion', units: 1 },
   { name: 'BigNumbers', units: 100 }, // each a product and a quotient of 10,000 digits
