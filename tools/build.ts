@@ -138,7 +138,8 @@ async function writeCodeCaches(): Promise<void> {
     const hello = join(root, 'samples/01-hello/Main.src')
     const runs: readonly (readonly string[])[] = [
       ['hlc', '-d', work, hello],
-      ['hlvm', '-cp', work, 'Main'],
+      // With everything compiled, so that the compiler's own functions are in the cache too.
+      ['hlvm', '-Xcomp', '-cp', work, 'Main'],
       ['hlp', '-c', '-cp', work, 'Main'],
     ]
     for (const [name, ...args] of runs) {

@@ -90,8 +90,8 @@ export const DEFAULT_LIMITS: RunLimits = {
 export const INTERPRETED = 0x7fff_ffff
 
 export const DEFAULT_TIERS: TierOptions = {
-  calls: 500,
-  backEdges: 2000,
+  calls: 1500,
+  backEdges: 6000,
   printCompilation: false,
   printAssembly: false,
   printInlining: false,

@@ -113,7 +113,7 @@ export function arrayLength(e: Emitter, pc: number): void {
 /** The length of a null array is 0, on the zero page: one comparison finds null, negative and too large. */
 function boundsCheck(e: Emitter, array: Value, index: Value, pc: number, popped: readonly Value[]): void {
   const length = `H32[(${array.text} >>> 2) + ${ARRAY_LENGTH}]`
-  e.line(`if (${index.text} >>> 0 >= ${length} >>> 0) ${e.exit(pc, popped)}`)
+  e.throwIf(`${index.text} >>> 0 >= ${length} >>> 0`, pc, popped, `throwAccess(${array.text}, ${index.text})`)
   if (/^\w+$/.test(array.text)) e.facts.add(array.text)
 }
 

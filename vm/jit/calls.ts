@@ -154,10 +154,12 @@ function selected(e: Emitter, pc: number, target: RuntimeMethod, isInterface: bo
   // Everything else is in its variable, so that all ways through here leave it there.
   args = settleBelow(e, args)
   const receiver = args[0]!
+  // Elsewhere a null receiver has no function in the tables.
+  if (e.env.throwsOften(pc)) e.nullCheck(receiver, pc, args)
   const cls = e.operands.fresh()
   const method = e.operands.fresh()
   const f = e.operands.fresh()
-  const exit = e.exit(pc, args, [`cold(${method})`])
+  const exit = e.exit(pc, args, [`cold(${method}, ${receiver.text})`])
   const result = resultOf(e, target)
   e.line(`${cls} = H32[${receiver.text} >>> 2]`)
   const guards = e.env.receivers(pc, target).slice(0, MAX_GUARDS)

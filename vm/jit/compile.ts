@@ -3,7 +3,7 @@ import { METHOD_CODE } from '../heap/layout.ts'
 import { referenceMaps } from '../verify/refmaps.ts'
 import type { CompiledCode, CompiledFunction, Shape } from './code.ts'
 import { Emitter, NotCompilable } from './emit.ts'
-import { entryFor } from './entry.ts'
+import type { Entries } from './entry.ts'
 import type { CompilerEnvironment } from './environment.ts'
 import type { RuntimeMethod } from '../runtime/index.ts'
 
@@ -16,6 +16,7 @@ export interface Compilation {
   readonly id: number
   /** What the generated code may use by name. */
   readonly helpers: Readonly<Record<string, unknown>>
+  readonly entries: Entries
 }
 
 /** Throws NotCompilable for what has to stay interpreted. */
@@ -50,7 +51,7 @@ export function compileMethod(what: Compilation, env: CompilerEnvironment): Comp
     valid: true,
     source,
     f,
-    enter: isOsr ? f : entryFor(env.vm, method, f),
+    enter: isOsr ? f : what.entries.for(method, f),
   }
   for (const shape of shapeObjects) shape.code = made
   env.finish(made)

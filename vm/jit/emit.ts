@@ -51,10 +51,13 @@ import { type Jumps, writeStructure } from './structure.ts'
 import { type Kind, Operands, orderMoves, movesInto, slotsOfKind, type Value, variable } from './values.ts'
 import { Writer } from './writer.ts'
 
-/** V8 does not optimise functions beyond 60 KB of its own bytecode; to get here takes some 50 ms. */
-const MAX_SOURCE = 80_000
-/** HotSpot's limit too (HugeMethodLimit). */
-const MAX_BYTECODES = 8000
+/**
+ * The program stands still while a method is compiled, for at most 50 ms: 1000 bytes of bytecode, or 20,000 characters of
+ * JavaScript, take 8 to 20 ms when the compiler itself is cold (`-Xlog:jit=info` shows each). V8 does not optimise functions beyond
+ * 60 KB of its own bytecode either.
+ */
+const MAX_BYTECODES = 2500
+const MAX_SOURCE = 50_000
 /** Back-edges between two polls. */
 export const POLL_INTERVAL = 1000
 
@@ -92,6 +95,8 @@ export interface Environment {
   readonly notes: ExpansionNote[]
   /** Calls of small methods may be expanded. */
   readonly expands: boolean
+  /** The instruction has thrown an exception of its own before, for which compiled code had to be left. */
+  throwsOften(pc: number): boolean
   /** Instructions, calls and backward jumps are counted exactly as the interpreter counts them. */
   readonly counts: boolean
 }
@@ -228,7 +233,7 @@ export class Emitter {
       exceptionTable: this.code.exceptionTable,
       entry: this.entry,
       stops: (instruction) => stops(this, instruction),
-      raises,
+      raises: (instruction) => this.#raises(instruction),
     })
     for (const block of this.#flow.blocks) if (block.start >= 0) this.#blockAt.set(block.start, block)
     if (!this.#flow.reducible) this.declare('b')
@@ -243,6 +248,10 @@ export class Emitter {
     const { source, shapes } = writeFunction(this, [...this.#exits.values()])
     const { traps, argumentSlots, charged, need } = this
     return { source, shapes, traps, argumentSlots, charged, need }
+  }
+
+  #raises(instruction: Instruction): boolean {
+    return raises(instruction) || this.env.throwsOften(instruction.pc)
   }
 
   get mayRunLong(): boolean {
@@ -372,12 +381,38 @@ export class Emitter {
     this.out.open(`if (H32[${CELL_STATUS}] !== 0) {`)
     this.line(`x = ${pc}`)
     this.out.open(`if (H32[${CELL_STATUS}] === ${STATUS_EXCEPTION}) {`)
-    const rest = (this.charged.get(pc) ?? 1) - 1
-    if (rest > 0) this.line(`H32[${CELL_FUEL}] = H32[${CELL_FUEL}] + ${rest} | 0`)
+    this.#giveBackRest(pc)
     this.#jumps.to(this.block, this.block.dispatch, false)
     this.out.close('}')
     this.line(out)
     this.out.close('}')
+  }
+
+  /**
+   * The instruction throws an exception of its own where the condition holds: the interpreter does that, or, where it has happened before,
+   * the call of a helper in `thrower`, which may decline.
+   */
+  throwIf(condition: string, pc: number, popped: readonly Value[], thrower: string): void {
+    if (this.expansion !== null || !this.env.throwsOften(pc)) {
+      this.line(`if (${condition}) ${this.exit(pc, popped, ['thrown()'])}`)
+      return
+    }
+    this.out.open(`if (${condition}) {`)
+    const place = this.place()
+    this.line(`H32[lp + ${place} | 0] = ${this.env.site(pc, place)}`)
+    this.line(`at(lp + ${place} | 0); ${thrower}; at(0)`)
+    this.line(`if (H32[${CELL_STATUS}] !== ${STATUS_EXCEPTION}) ${this.exit(pc, popped)}`)
+    this.line(`x = ${pc}`)
+    this.#giveBackRest(pc)
+    if (this.block.dispatch === null) this.line(propagate(this))
+    else this.#jumps.to(this.block, this.block.dispatch, false)
+    this.out.close('}')
+  }
+
+  /** The block ends at this instruction: those behind it have been charged, and are not executed. */
+  #giveBackRest(pc: number): void {
+    const rest = (this.charged.get(pc) ?? 1) - 1
+    if (rest > 0) this.line(`H32[${CELL_FUEL}] = H32[${CELL_FUEL}] + ${rest} | 0`)
   }
 
   /** The exception is in its cell: on to the handlers of this method, or to the caller. */
@@ -437,7 +472,7 @@ export class Emitter {
     const places = new Map<string, { label: string; pcs: number[] }>()
     for (const from of dispatch.predecessors) {
       for (const instruction of compiledOf(from)) {
-        if (!raises(instruction)) continue
+        if (!this.#raises(instruction)) continue
         const { locals } = this.stateAt(instruction.pc)
         this.locals.splice(0, this.locals.length, ...locals)
         const label = this.#exitLabel(false, [])
@@ -448,6 +483,8 @@ export class Emitter {
     }
     const list = [...places.values()]
     const last = list.pop()!
+    // By the next time the class is resolved.
+    this.line('thrown()')
     for (const { label, pcs } of list) this.line(`if (${pcs.map((pc) => `x === ${pc}`).join(' || ')}) break ${label}`)
     this.line(`break ${last.label}`)
   }
@@ -506,7 +543,7 @@ export class Emitter {
   /** Leaves if the reference is null; the interpreter throws the exception. */
   nullCheck(value: Value, pc: number, popped: readonly Value[]): void {
     if (this.isNonNull(value)) return
-    this.line(`if (${value.text} === 0) ${this.exit(pc, popped)}`)
+    this.throwIf(`${value.text} === 0`, pc, popped, 'throwNull()')
     if (/^\w+$/.test(value.text)) this.facts.add(value.text)
   }
 

@@ -22,6 +22,7 @@ export class CompilerEnvironment implements Environment {
   readonly #tier: JitTier
   readonly #method: RuntimeMethod
   readonly #depth: number
+  readonly #trapsAt: ReadonlyMap<number, number>
   readonly #names = new Map<unknown, string>()
   readonly #sites: { id: number; pc: number; offset: number }[] = []
   readonly #waits = new Set<RuntimeMethod>()
@@ -32,6 +33,7 @@ export class CompilerEnvironment implements Environment {
     this.#tier = tier
     this.#method = state.method
     this.#depth = depth
+    this.#trapsAt = state.trapsAt
     this.vm = tier.vm
     const { tiers, exact } = tier.vm.rt.options
     this.counts = exact
@@ -57,6 +59,10 @@ export class CompilerEnvironment implements Environment {
     const id = this.#tier.addSite({ code: null as unknown as CompiledCode, pc, offset })
     this.#sites.push({ id, pc, offset })
     return id
+  }
+
+  throwsOften(pc: number): boolean {
+    return this.#trapsAt.has(pc)
   }
 
   callee(target: RuntimeMethod): string | null {

@@ -270,10 +270,9 @@ const isAtom = (text: string): boolean => /^\w+$/.test(text)
 
 function divisorCheck(e: Emitter, values: readonly Value[], pc: number): void {
   const divisor = values[1]!
-  if (divisor.kind === 'J') {
-    if (!/^\(?-?[1-9]/.test(divisor.text))
-      e.line(`if ((${divisor.text} | ${divisor.high}) === 0) ${e.exit(pc, values)}`)
-  } else if (!/^\(?-?[1-9]/.test(divisor.text)) e.line(`if (${divisor.text} === 0) ${e.exit(pc, values)}`)
+  if (/^\(?-?[1-9]/.test(divisor.text)) return
+  const low = divisor.kind === 'J' ? `(${divisor.text} | ${divisor.high})` : divisor.text
+  e.throwIf(`${low} === 0`, pc, values, 'throwZero()')
 }
 
 function increment(e: Emitter, { operands }: Instruction): void {
@@ -469,7 +468,8 @@ function typeTest(e: Emitter, mnemonic: string, type: number, check: number, pc:
   if (mnemonic === 'checkcast') {
     if (object.text !== '0') {
       const guard = object.nonNull === true ? '' : `${object.text} !== 0 && `
-      e.line(`if (${guard}!(${isInstance(object.text, type, check)})) ${e.exit(pc, [object])}`)
+      const fails = `${guard}!(${isInstance(object.text, type, check)})`
+      e.throwIf(fails, pc, [object], `throwCast(${object.text}, ${type})`)
     }
     e.operands.push(object)
     return

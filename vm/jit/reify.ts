@@ -40,6 +40,8 @@ export class Reifier {
   last = 0
   /** STATUS_* for the interpreter. */
   reason = STATUS_NORMAL
+  /** Compiled code is being left for an exception that the instruction throws itself, or whose handler is not known yet. */
+  thrown = false
   /** Frames written so far: for statistics and tests. */
   frames = 0
   readonly #vm: Machine
@@ -60,7 +62,8 @@ export class Reifier {
     if (this.reason !== STATUS_EXCEPTION) this.#giveBack(shape.code.charged.get(pc) ?? 0)
     setTopFrame(this.#vm, frame)
     H32[CELL_STATUS] = STATUS_UNWIND
-    if (shape.code.traps.has(pc)) this.#trap(shape, pc)
+    if (this.thrown || shape.code.traps.has(pc)) this.#trap(shape, pc)
+    this.thrown = false
     return 0
   }
 

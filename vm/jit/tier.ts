@@ -2,9 +2,6 @@
  * What is compiled, and when. A method whose counter of calls or back-edges runs out is first watched for a while (profile.ts), then
  * compiled; a loop that runs long in a method that was called once is entered in its middle (on-stack replacement). Compiling
  * happens between two instructions of the interpreter, never while compiled code runs.
- *
- * Compiled frames are not on the guest's stack. `walk` finds them: each call in compiled code writes the number of its Site to where the
- * callee's locals would begin, so from the callee one gets to the caller, down to where the interpreter has entered (`#base`).
  */
 import {
   CELL_BUDGET,
@@ -37,16 +34,7 @@ import {
   THREAD_SCRATCH0,
 } from '../heap/layout.ts'
 import { ACC } from '../classfile/model.ts'
-import {
-  FRAME_CALLER,
-  FRAME_FLAGS,
-  FRAME_LOAD,
-  FRAME_LOCALS,
-  FRAME_METHOD,
-  FRAME_PC,
-  FRAME_SP,
-  FRAME_WORDS,
-} from '../interpret/frame.ts'
+import { FRAME_CALLER, FRAME_LOCALS, FRAME_METHOD, FRAME_PC, FRAME_SP, FRAME_WORDS } from '../interpret/frame.ts'
 import { currentThread, type Machine, methodAt, topFrame } from '../interpret/machine.ts'
 import { afterInvoke, NEVER, pushResult, returnSlowly } from '../interpret/slow/call.ts'
 import { handleStatus } from '../interpret/slow/unwind.ts'
@@ -61,13 +49,15 @@ import { Cells } from './cells.ts'
 import type { Cell, CompiledCode, CompiledFunction, MethodState, Site } from './code.ts'
 import { argumentShape, compileMethod } from './compile.ts'
 import { NotCompilable } from './emit.ts'
-import { loopHeaders, slotKinds } from './entry.ts'
+import { Entries, loopHeaders, slotKinds } from './entry.ts'
 import { CompilerEnvironment } from './environment.ts'
 import { Hierarchy } from './hierarchy.ts'
 import { nativeWay } from './natives.ts'
 import { Printer } from './print.ts'
 import { Profiles } from './profile.ts'
 import { Reifier } from './reify.ts'
+import { CompiledStack } from './stack.ts'
+import { createThrowers } from './throwers.ts'
 
 /** Calls of a method between the end of its first counter and its compilation: its receivers are recorded meanwhile. */
 const PROFILE_CALLS = 100
@@ -78,8 +68,11 @@ const MAX_TRAPS = 3
 const MAX_VERSIONS = 12
 /** How often a method is compiled anew only because a method that it calls has been compiled. */
 const MAX_RELINKS = 2
-/** Callees that are nearly hot are compiled first; so deep. */
+/** Callees that have been called a quarter of the times that make a method hot are compiled first; so deep. */
+const WARM_SHIFT = 2
 const MAX_DEPTH = 8
+/** As long as they are small together: the program stands still meanwhile (emit.ts, MAX_BYTECODES). In bytes of bytecode. */
+const MAX_TOGETHER = 750
 /**
  * Words of guest stack per JavaScript stack: some thousand frames. A frame of compiled code takes up to 40 bytes of the host's
  * stack, which has some 900 KB, per word of the guest's; methods that take more are counted in bytes (emit.ts, HEAVY).
@@ -101,23 +94,19 @@ export class JitTier implements Tier {
   readonly #hierarchy: Hierarchy<CompiledCode>
   readonly #profiles: Profiles
   readonly #printer: Printer
-  readonly #sites: Site[] = []
+  readonly #ways: Entries
+  readonly #stack: CompiledStack
   /** By METHOD_COMPILED: called from the tables of compiled code, and from the interpreter. Index 0 is unused. */
   readonly #functions: CompiledFunction[] = []
   readonly #entries: ((lp: number) => number)[] = []
   /** Selected methods by receiver class and interface method, for when the method cache has lost them. */
   readonly #selected = new Map<number, Map<number, number>>()
   readonly #helpers: Readonly<Record<string, unknown>>
-  /** Where the interpreter has entered compiled code: lp of the first compiled frame; 0: it has not. */
-  #base = 0
-  /** The first compiled frame replaces the interpreter's frame on top. */
-  #baseIsOsr = false
-  /** A native method that compiled code has called: where its locals would lie. */
-  #nativeAt = 0
-  #native: RuntimeMethod | null = null
   /** Classes have been linked below compiled code, and some of it relied on their absence. */
   #stale = false
   #compiled = 0
+  /** Bytes of callees that are compiled before their caller. */
+  #together = 0
   /** Events that compiled code was allowed when it was entered. */
   #events = 0
   #countdown: number
@@ -127,12 +116,14 @@ export class JitTier implements Tier {
   constructor(vm: Machine) {
     this.#vm = vm
     const { rt, H32 } = vm
+    this.#stack = new CompiledStack(vm)
     this.#functions.push(() => 0)
     this.#entries.push(() => 0)
     this.#reifier = new Reifier(vm, (shape, pc) => this.#trapped(shape.code, pc))
     this.#hierarchy = new Hierarchy(rt.classes)
     this.#profiles = new Profiles(vm)
     this.#printer = new Printer(rt)
+    this.#ways = new Entries(vm)
     this.#countdown = rt.options.tiers.reifyEvery
     this.#deadline = rt.options.limits.timeoutMilliseconds !== Number.POSITIVE_INFINITY
     this.#pollAtEntry = this.#deadline || schedulerOf(rt).alive > 1
@@ -172,11 +163,15 @@ export class JitTier implements Tier {
       },
       sub: (cls: number, type: number) => isSubclass(rt, cls, type),
       select: (cls: number, method: number) => this.#select(cls, method),
-      cold: (method: number) => method !== 0 && this.#hurry(method >>> 2),
+      cold: (method: number, receiver: number) => {
+        if (receiver === 0) this.#reifier.thrown = true
+        else if (method !== 0) this.#hurry(method >>> 2)
+      },
+      ...createThrowers(vm, this.#stack, this.#reifier),
       multi: (lp: number, arrayClass: number, ...lengths: number[]) => {
-        this.#nativeAt = lp
+        this.#stack.nativeAt = lp
         const array = allocateMulti(rt, arrayClass, lengths)
-        this.#nativeAt = 0
+        this.#stack.nativeAt = 0
         return array
       },
     }
@@ -187,7 +182,7 @@ export class JitTier implements Tier {
   }
 
   get active(): boolean {
-    return this.#base !== 0
+    return this.#stack.base !== 0
   }
 
   // ---- policy
@@ -279,6 +274,7 @@ export class JitTier implements Tier {
   // ---- compiling
 
   #compile(state: MethodState, entry: number, isOsr: boolean, depth: number): void {
+    if (depth === 0) this.#together = 0
     const { method } = state
     if (state.refused !== null) return
     if (state.versions >= MAX_VERSIONS) {
@@ -295,7 +291,7 @@ export class JitTier implements Tier {
     try {
       const env = new CompilerEnvironment(this, state, depth)
       const id = ++this.#compiled
-      const made = compileMethod({ method, entry, isOsr, id, helpers: this.#helpers }, env)
+      const made = compileMethod({ method, entry, isOsr, id, helpers: this.#helpers, entries: this.#ways }, env)
       this.#printer.compiled(made, this.#printer.now() - started, env.notes)
       this.#install(state, made)
     } catch (problem) {
@@ -378,8 +374,12 @@ export class JitTier implements Tier {
     if (state.code === null && !state.compiling && depth < MAX_DEPTH && H32[m + METHOD_CODE] !== 0) {
       // It is going to be hot too: with its function there, this one need not be compiled again.
       const { calls } = this.#vm.rt.options.tiers
-      const warm = H32[m + METHOD_INVOCATIONS]! > -(calls - (calls >>> 2))
-      if (warm) this.#compile(state, 0, false, depth + 1)
+      const warm = H32[m + METHOD_INVOCATIONS]! > -(calls - (calls >>> WARM_SHIFT))
+      const bytes = target.code?.code.length ?? 0
+      if (warm && this.#together + bytes <= MAX_TOGETHER) {
+        this.#together += bytes
+        this.#compile(state, 0, false, depth + 1)
+      }
       if (state.refused !== null) return null
     }
     return { cell: state.cells.take(state.compiling), waits: state.code === null && !state.compiling }
@@ -391,12 +391,12 @@ export class JitTier implements Tier {
   }
 
   addSite(site: Site): number {
-    return this.#sites.push(site) - 1
+    return this.#stack.sites.push(site) - 1
   }
 
   /** Sites get their code when it is complete. */
   setSite(id: number, site: Site): void {
-    this.#sites[id] = site
+    this.#stack.sites[id] = site
   }
 
   onlyImplementation(target: RuntimeMethod): RuntimeMethod | null {
@@ -452,11 +452,11 @@ export class JitTier implements Tier {
     const { refuse } = this.#reifier
     const shape = argumentShape(slotKinds(method))
     return (lp, ...args) => {
-      this.#nativeAt = lp
-      this.#native = method
+      this.#stack.nativeAt = lp
+      this.#stack.native = method
       const result = f(...args)
-      this.#native = null
-      this.#nativeAt = 0
+      this.#stack.native = null
+      this.#stack.nativeAt = 0
       const status = H32[CELL_STATUS]!
       // Also when a class has been linked that makes the callers invalid: they must not go on.
       if (status > 2 || (status !== STATUS_NORMAL && this.#stale)) return refuse(shape, lp, ...args)
@@ -490,7 +490,7 @@ export class JitTier implements Tier {
     if (code === undefined) return false
     if (!this.#begin(locals, false)) return false
     const result = code(locals)
-    this.#base = 0
+    this.#stack.base = 0
     const status = H32[CELL_STATUS]!
     this.#takeEvents(status === STATUS_REDO)
     if (status === STATUS_NORMAL) {
@@ -518,8 +518,8 @@ export class JitTier implements Tier {
     const vm = this.#vm
     const { H32 } = vm
     if (!this.#begin(H32[frame + FRAME_LOCALS]!, true)) return
-    const result = code.enter(this.#base)
-    this.#base = 0
+    const result = code.enter(this.#stack.base)
+    this.#stack.base = 0
     this.#takeEvents(false)
     const status = H32[CELL_STATUS]!
     if (status === STATUS_UNWIND) this.#takeReason()
@@ -545,8 +545,8 @@ export class JitTier implements Tier {
       // A function counts its own call, which the interpreter has counted already.
       H32[CELL_EVENTS] = isOsr ? this.#events : this.#events + 1
     }
-    this.#base = lp
-    this.#baseIsOsr = isOsr
+    this.#stack.base = lp
+    this.#stack.baseIsOsr = isOsr
     this.#stale = false
     H32[CELL_HOST_STACK] = 0
     H32[CELL_COMPILED_LIMIT] = Math.min(H32[currentThread(vm) + THREAD_SCRATCH0]!, lp + HOST_STACK_WORDS)
@@ -606,18 +606,7 @@ export class JitTier implements Tier {
   }
 
   walk(visit: (method: RuntimeMethod, bci: number) => boolean): number {
-    const { H32 } = this.#vm
-    const top = topFrame(this.#vm)
-    let at = this.#nativeAt
-    if (at !== 0 && this.#native !== null && !visit(this.#native, -1)) return -1
-    while (at !== 0 && at !== this.#base) {
-      const site = this.#sites[H32[at]!]!
-      at -= site.offset
-      // A frame that asks a class loader on behalf of an instruction is not shown.
-      const hidden = this.#baseIsOsr && at === this.#base && (H32[top + FRAME_FLAGS]! & FRAME_LOAD) !== 0
-      if (!hidden && !visit(site.code.method, site.pc)) return -1
-    }
-    return this.#baseIsOsr ? H32[top + FRAME_CALLER]! : top
+    return this.#stack.walk(visit)
   }
 
   linked(cls: RuntimeClass): void {

@@ -3,7 +3,7 @@
 import { OP } from '../../classfile/opcodes.ts'
 import { ARRAY_LENGTH_OFFSET } from '../../heap/layout.ts'
 import { describeModules } from '../../runtime/exceptions.ts'
-import { type RuntimeClass, throwNew } from '../../runtime/index.ts'
+import { type RuntimeClass, type RuntimeMethod, throwNew } from '../../runtime/index.ts'
 import { HANDLE_PURPOSE } from '../call-site/assembly.ts'
 import { isSpun } from '../call-site/spin.ts'
 import { bytecodeIndex, type Machine, methodOf, topFrame } from '../machine.ts'
@@ -12,8 +12,10 @@ import { nullMessage } from '../npe-message.ts'
 /** NullPointerException for the instruction at the pc of the top frame, with the helpful message of JEP 358. */
 export function throwNullPointer(vm: Machine): void {
   const frame = topFrame(vm)
-  const method = methodOf(vm, frame)
-  const bci = bytecodeIndex(vm, frame)
+  throwNullPointerAt(vm, methodOf(vm, frame), bytecodeIndex(vm, frame))
+}
+
+export function throwNullPointerAt(vm: Machine, method: RuntimeMethod, bci: number): void {
   const key = `${method.id}:${bci}`
   let message = vm.nullMessages.get(key)
   if (message === undefined) {
@@ -50,7 +52,7 @@ export function throwArrayAccess(vm: Machine, array: number, index: number): voi
 }
 
 export function throwClassCast(vm: Machine, from: RuntimeClass, to: RuntimeClass): void {
-  if (isHandle(methodOf(vm, topFrame(vm)).declaringClass)) {
+  if (!vm.tier?.active && isHandle(methodOf(vm, topFrame(vm)).declaringClass)) {
     const text = `Cannot cast ${from.externalName} to ${to.externalName}`
     throwNew(vm.rt, 'java/lang/ClassCastException', text)
     return
