@@ -1,7 +1,7 @@
 /**
  * What the lists of kernels share. Each kernel (kernels/X.src) is compiled with hlc and run with hlvm; its twin in idiomatic
  * JavaScript (twins/X.mjs) runs on the same Node, and, where Java is present, the same class files run on `java -Xint` and `java`.
- * All four must print the same checksum. What is printed is the time of one unit of work in the steady state and the ratios
+ * Where the list says so, our own interpreter runs it too. All must print the same checksum. What is printed is the time of one unit of work in the steady state and the ratios
  * within this run; only the ratios mean something on a machine that does other things too.
  */
 import { spawnSync } from 'node:child_process'
@@ -27,6 +27,8 @@ export interface Repetitions {
   readonly warmup: number
   readonly interpreted: number
   readonly interpretedWarmup: number
+  /** Of `hlvm -Xint`, which is slow: one more for warm-up; 0: it is left out. */
+  readonly own: number
 }
 
 interface Measurement {
@@ -68,22 +70,29 @@ export function compareKernels(kernels: readonly Kernel[], times: Repetitions, a
   }
   const java = hasJava()
   const rows: Record<string, unknown>[] = []
-  const ratios: { js: number[]; xint: number[]; java: number[] } = { js: [], xint: [], java: [] }
-  const { compiled, warmup, interpreted, interpretedWarmup } = times
+  const ratios: Record<'own' | 'js' | 'xint' | 'java', number[]> = { own: [], js: [], xint: [], java: [] }
+  const { compiled, warmup, interpreted, interpretedWarmup, own: ownTimes } = times
   console.log('times in microseconds a unit; ratio = hlvm : other, below 1 is faster than the other')
-  console.log('kernel            hlvm        js     ratio  java -Xint  ratio     java      ratio  bytecodes/s')
+  const ownHead = ownTimes > 0 ? ' hlvm -Xint  ratio ' : ''
+  console.log(
+    `kernel            hlvm${ownHead}        js     ratio  java -Xint  ratio     java      ratio  bytecodes/s`,
+  )
   for (const kernel of kernels) {
     if (wanted.length > 0 && !wanted.includes(kernel.name)) continue
     const out = join(root, 'test/bench/.classes', kernel.name)
     compile(kernel, out)
     const run = (command: readonly string[]) => measure([...command, kernel.name], kernel.units, compiled, warmup)
     const hlvm = run(['node', 'dist/hlvm.js', '-cp', out])
+    const own =
+      ownTimes > 0
+        ? measure(['node', 'dist/hlvm.js', '-Xint', '-cp', out, kernel.name], kernel.units, ownTimes + 1, 1)
+        : undefined
     const js = run(['node', 'test/bench/twin.mjs'])
     const xint = java
       ? measure(['java', '-Xint', '-cp', out, kernel.name], kernel.units, interpreted, interpretedWarmup)
       : undefined
     const c2 = java ? run(['java', '-cp', out]) : undefined
-    for (const other of [js, xint, c2]) {
+    for (const other of [own, js, xint, c2]) {
       if (other && other.checksum !== hlvm.checksum) {
         throw new Error(`${kernel.name}: checksum ${hlvm.checksum} on hlvm, ${other.checksum} elsewhere`)
       }
@@ -92,15 +101,24 @@ export function compareKernels(kernels: readonly Kernel[], times: Repetitions, a
       other ? `${micros(other).padStart(10)} ${(hlvm.perUnit / other.perUnit).toFixed(2).padStart(8)}` : ''.padStart(19)
     const rate = kernel.bytecodes ? `${((kernel.bytecodes / hlvm.perUnit) * 1000).toFixed(0)} M` : ''
     console.log(
-      `${kernel.name.padEnd(14)} ${micros(hlvm).padStart(9)}${column(js)}${column(xint)}${column(c2)}  ${rate}`,
+      `${kernel.name.padEnd(14)} ${micros(hlvm).padStart(9)}${ownTimes > 0 ? column(own) : ''}${column(js)}${column(xint)}${column(c2)}  ${rate}`,
     )
+    if (own) ratios.own.push(hlvm.perUnit / own.perUnit)
     ratios.js.push(hlvm.perUnit / js.perUnit)
     if (xint) ratios.xint.push(hlvm.perUnit / xint.perUnit)
     if (c2) ratios.java.push(hlvm.perUnit / c2.perUnit)
-    rows.push({ kernel: kernel.name, hlvm: hlvm.perUnit, js: js.perUnit, xint: xint?.perUnit, java: c2?.perUnit })
+    rows.push({
+      kernel: kernel.name,
+      hlvm: hlvm.perUnit,
+      own: own?.perUnit,
+      js: js.perUnit,
+      xint: xint?.perUnit,
+      java: c2?.perUnit,
+    })
   }
   const mean = (values: readonly number[]): string => (values.length > 0 ? geometricMean(values).toFixed(2) : '-')
   console.log(`geometric mean: js ${mean(ratios.js)}, java -Xint ${mean(ratios.xint)}, java ${mean(ratios.java)}`)
+  if (ratios.own.length > 0) console.log(`${(1 / geometricMean(ratios.own)).toFixed(1)} times as fast as hlvm -Xint`)
   if (jsonFile !== undefined) writeFileSync(jsonFile, JSON.stringify(rows, null, 2) + '\n')
 }
 

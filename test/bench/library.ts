@@ -22,5 +22,5 @@ const kernels: readonly Kernel[] = [
   { name: 'ConcurrentMaps', units: 1 },
 ]
 
-const times = { compiled: 7, warmup: 2, interpreted: 1, interpretedWarmup: 0 }
+const times = { compiled: 7, warmup: 2, interpreted: 1, interpretedWarmup: 0, own: 0 }
 compareKernels(kernels, times, process.argv.slice(2))

@@ -31,5 +31,5 @@ const kernels: readonly Kernel[] = [
   { name: 'Handles', units: 40 },
 ]
 
-const times = { compiled: 25, warmup: 15, interpreted: 5, interpretedWarmup: 1 }
+const times = { compiled: 25, warmup: 15, interpreted: 5, interpretedWarmup: 1, own: 2 }
 compareKernels(kernels, times, process.argv.slice(2))
