@@ -185,7 +185,7 @@ function writeBody(code: Assembler, self: string, captures: readonly string[], s
   code.typed('return', erased.result)
 }
 
-const BOXES: Readonly<Record<string, { readonly name: string; readonly unbox: string }>> = {
+export const BOXES: Readonly<Record<string, { readonly name: string; readonly unbox: string }>> = {
   Z: { name: 'java/lang/Boolean', unbox: 'booleanValue' },
   B: { name: 'java/lang/Byte', unbox: 'byteValue' },
   C: { name: 'java/lang/Character', unbox: 'charValue' },

@@ -6,7 +6,7 @@ import { ACC } from '../../classfile/model.ts'
 import { ARRAY_BASE_OFFSET, ARRAY_LENGTH } from '../../heap/layout.ts'
 import { classOfMirror, mirrorOf } from '../../natives/support.ts'
 import { allocateObject, type NativeFunction, type RuntimeClass, textOf } from '../../runtime/index.ts'
-import { adapt } from '../call-site/lambda.ts'
+import { adapt, BOXES } from '../call-site/lambda.ts'
 import { type Assembler, ClassSpinner, parameterLocals } from '../call-site/spin.ts'
 import type { Machine } from '../machine.ts'
 
@@ -35,7 +35,12 @@ export function boxAll(code: Assembler, parameters: readonly string[], firstLoca
 /** The boxed result on the stack as the result of the method. */
 export function returnUnboxed(code: Assembler, type: string): void {
   if (type === 'V') code.op('pop')
-  else adapt(code, OBJECT, type)
+  else {
+    // In the box of exactly this type, or it is a ClassCastException.
+    const box = BOXES[type]
+    if (box !== undefined) code.op('checkcast', code.pool.class(box.name))
+    adapt(code, box === undefined ? OBJECT : `L${box.name};`, type)
+  }
   code.typed('return', type)
 }
 
