@@ -129,6 +129,7 @@ export const MESSAGES: Readonly<Record<string, readonly [string, string, string]
   HL0227: ["safe-varargs", "'@SafeVarargs' is for methods with '...' that cannot be overridden", "The method is a constructor, or static, final or private, and its last parameter is variable. Example: `@SafeVarargs void f(List<String>... x) {}`"],
   HL0228: ["duplicate-method", "{0} is declared twice in {1}", "Methods of one name need different parameter types. The result does not count. Example: `void f() {} int f() { return 1; }`"],
   HL0229: ["erasure-clash", "{0} and {1} look the same after erasure", "In a class file type arguments are gone, so both methods would be one. Example: `void f(List<String> x) {} void f(List<Integer> x) {}`"],
+  HL0230: ["diamond-method", "{0} overrides nothing, and the anonymous class is made with '<>'", "The type arguments are inferred before the body is looked at, so nobody could call a new method. Write the type arguments, or make the method private (JLS 15.9.5). Example: `Runnable r = new Box<>() { void more() {} }`"],
   HL0232: ["element-parameters", "an element of an annotation has no parameters", "Example: `@interface A { int f(int x); }`"],
   HL0233: ["element-generic", "an element of an annotation has no type parameters", "Example: `@interface A { <T> int f(); }`"],
   HL0234: ["element-throws", "an element of an annotation throws nothing", "Example: `@interface A { int f() throws Exception; }`"],

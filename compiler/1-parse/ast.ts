@@ -547,6 +547,8 @@ export interface NameExpr extends ExprBase {
   readonly name: string
   /** set by check */
   symbol?: VarSymbol | ClassSymbol | PackageSymbol
+  /** set by check: for a field the class that it is a member of: this one, an outer one, or that of a static import */
+  site?: Type
 }
 
 /** `target.name`: a field, a type in a package or class, a subpackage, or `array.length`. */
@@ -582,7 +584,7 @@ export interface Call extends ExprBase {
   methodType?: MethodType
   /** set by check: applicable only by variable arity (phase 3): lower builds the array */
   varargsCall?: boolean
-  /** set by check: for a simple name the class whose instance or static method it is (may be an outer class) */
+  /** set by check: for a simple name the class whose instance or static method it is (may be an outer or imported one) */
   site?: Type
   /** lowered only */
   readonly ref?: MemberRef

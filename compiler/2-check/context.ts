@@ -254,8 +254,8 @@ export function findVariable(ctx: Context, name: string): VariableLookup {
   }
   const imported = importedFields(ctx.env, ctx.scope, name)
   if (imported.kind === 'found') {
-    const owner = imported.symbol.owner as ClassSymbol
-    return { kind: 'field', symbol: imported.symbol, at: undefined, site: classTypeOf(owner, []) }
+    const site = classTypeOf(ctx.scope.unit.imports.homeOf(imported.symbol), [])
+    return { kind: 'field', symbol: imported.symbol, at: undefined, site }
   }
   if (imported.kind === 'ambiguous') return { kind: 'ambiguous', symbol: imported.symbols[0]! }
   if (imported.kind === 'inaccessible') problem ??= { kind: 'inaccessible', symbol: imported.symbol }

@@ -149,6 +149,8 @@ export class Environment {
   readonly unitScopes: Scope[] = []
   /** What anonymous classes and enum constant bodies extend or implement, given by whoever enters them. */
   readonly anonymousSupertypes = new Map<ClassSymbol, Type>()
+  /** Anonymous classes made with `<>`. */
+  readonly diamondClasses = new Set<ClassSymbol>()
   /** Completer of all source classes; made by source-symbols. */
   sourceCompleter: Completer | undefined = undefined
   /** File that a diagnostic without a place is shown at. */

@@ -240,6 +240,7 @@ function useVariable(
     case 'field': {
       const { symbol } = found
       e.symbol = symbol
+      e.site = found.site
       checkForward(ctx, e, symbol, asTarget)
       const type = fieldTypeIn(env, found.site, symbol)
       const constant = constantOf(symbol)

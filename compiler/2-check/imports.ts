@@ -17,6 +17,8 @@ export interface Imports {
   onDemandType(name: string): Lookup<ClassSymbol>
   staticField(name: string): Lookup<VarSymbol>
   staticMethods(name: string): readonly MethodSymbol[]
+  /** The class that an import names for a static member found in it, which it may inherit. */
+  homeOf(member: VarSymbol | MethodSymbol): ClassSymbol
   /** Reports what is wrong with the imports, used or not. */
   check(): void
   /** Names of types that single imports bring in. */
@@ -129,6 +131,11 @@ export function createImports(env: Env, source: SourceUnit, home: PackageSymbol)
     )
   }
 
+  /** Whose member what was found is: the first import counts. */
+  const homes = new Map<VarSymbol | MethodSymbol, ClassSymbol>()
+  const foundIn = (member: VarSymbol | MethodSymbol, owner: ClassSymbol): void => {
+    if (!homes.has(member)) homes.set(member, owner)
+  }
   const fieldCache = new Map<string, Lookup<VarSymbol>>()
   const methodCache = new Map<string, readonly MethodSymbol[]>()
 
@@ -138,7 +145,9 @@ export function createImports(env: Env, source: SourceUnit, home: PackageSymbol)
       for (const decl of decls) {
         const owner = staticHome(decl)
         const field = owner === undefined ? undefined : staticFieldIn(owner, name)
-        if (field !== undefined) found.push(field)
+        if (owner === undefined || field === undefined) continue
+        found.push(field)
+        foundIn(field, owner)
       }
       if (found.length > 0) return oneOf(found, () => true)
     }
@@ -150,7 +159,11 @@ export function createImports(env: Env, source: SourceUnit, home: PackageSymbol)
     for (const decls of [singleStatic.get(name) ?? [], onDemandStatic]) {
       for (const decl of decls) {
         const owner = staticHome(decl)
-        if (owner !== undefined) for (const m of staticMethodsIn(owner, name)) found.add(m)
+        if (owner === undefined) continue
+        for (const m of staticMethodsIn(owner, name)) {
+          found.add(m)
+          foundIn(m, owner)
+        }
       }
       if (found.size > 0) break
     }
@@ -267,6 +280,7 @@ export function createImports(env: Env, source: SourceUnit, home: PackageSymbol)
       if (found === undefined) methodCache.set(name, (found = findStaticMethods(name)))
       return found
     },
+    homeOf: (member) => homes.get(member) ?? (member.owner as ClassSymbol),
     check() {
       for (const decl of unit.imports) checkOne(decl)
       for (const [name, decls] of single) {

@@ -242,7 +242,7 @@ function simpleCall(ctx: Context, e: Call, args: readonly Argument[], typeArgs: 
   if (imported.length > 0) {
     const candidates: Candidate[] = imported.map((method) => ({
       method,
-      site: classTypeOf(method.owner, []),
+      site: classTypeOf(ctx.scope.unit.imports.homeOf(method), []),
       type: method.type,
     }))
     const site = candidates[0]!.site
@@ -305,7 +305,7 @@ function resolveCall(
     report(ctx, callPlace(ctx, e), 'HL0337', method.name)
   }
   e.method = method
-  e.site = selection.site.kind === 'class' && simple !== undefined ? selection.site : site
+  e.site = selection.site.kind === 'class' && e.target === undefined ? selection.site : site
   e.varargsCall = selection.phase === 3
   const finish = (type: MethodType, result: Type): Type => {
     e.methodType = { ...type, result }
@@ -406,13 +406,15 @@ export function diamondCandidates(ctx: Context, type: ClassType, constructors: r
   })
 }
 
+const isDiamond = ({ classType }: New): boolean => classType.kind === 'ClassType' && classType.typeArgs?.length === 0
+
 export function examineNew(ctx: Context, e: New): Operand {
   const { env } = ctx
   let outerType: Type | undefined
   if (e.outer !== undefined) outerType = value(ctx, e.outer)
   const typeArgs = e.typeArgs.map((node) => resolveType(env, ctx.scope, node))
   const node = e.classType
-  const diamond = node.kind === 'ClassType' && node.typeArgs !== undefined && node.typeArgs.length === 0
+  const diamond = isDiamond(e)
   let type: Type
   if (outerType === undefined) type = resolveType(env, ctx.scope, node, { allowDiamond: true })
   else if (outerType.kind === 'error') type = ERROR
@@ -520,6 +522,7 @@ function anonymousBody(ctx: Context, e: New, superType: ClassType): Type {
     enclosing: ctx.cls,
     isStatic: ctx.isStatic || ctx.prologue,
     superType,
+    isDiamond: isDiamond(e),
   })
   attributeClass(symbol, { ...ctx })
   return thisTypeOf(symbol)

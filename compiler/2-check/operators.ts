@@ -13,8 +13,8 @@ import type {
   Unary,
 } from '../1-parse/ast.ts'
 import { castConstant, constantText, foldBinary, foldUnary } from './constants.ts'
-import { completeAlone, expect, value } from './completion.ts'
-import { bindingsOf, type Context, report, setBindings, setError, withBindings } from './context.ts'
+import { completeAlone, expect, standaloneChoice, value } from './completion.ts'
+import { bindingsOf, type Context, type Returned, report, setBindings, setError, withBindings } from './context.ts'
 import {
   binaryPromotion,
   isIntegralType,
@@ -323,13 +323,16 @@ export function examineConditional(ctx: Context, e: Conditional): Operand {
     completeAlone(right.ctx, right.expr, right.operand, true)
     return setError(e)
   }
-  const a = left.operand
-  const b = right.operand
-  if (!isPending(a) && !isPending(b)) {
+  const a = settled(ctx, left)
+  const b = settled(ctx, right)
+  if (a !== undefined && b !== undefined) {
     const x = plainPrimitive(ctx, a)
     const y = plainPrimitive(ctx, b)
     let type: Type | undefined
-    if (x !== undefined && y !== undefined) {
+    // javac counts `null` as a primitive value here, so the box of the other operand is the type, with or without target.
+    if (x !== undefined && b.kind === 'null') type = boxed(ctx, a)
+    else if (y !== undefined && a.kind === 'null') type = boxed(ctx, b)
+    else if (x !== undefined && y !== undefined) {
       if (x === BOOLEAN && y === BOOLEAN) type = a.kind === b.kind && a.kind === 'class' ? a : BOOLEAN
       else if (x !== BOOLEAN && y !== BOOLEAN) {
         type =
@@ -345,6 +348,28 @@ export function examineConditional(ctx: Context, e: Conditional): Operand {
   }
   return { kind: 'pendingChoice', expr: e, branches: [left, right] }
 }
+
+/** The type of an operand that depends on no target: also that of a switch expression that yields numbers or booleans. */
+function settled(ctx: Context, { expr, operand, ctx: own }: Returned): Type | undefined {
+  if (!isPending(operand)) return operand.kind === 'void' ? undefined : operand
+  const type = primitiveChoice(ctx, operand)
+  return type === undefined ? undefined : completeAlone(own, expr, operand)
+}
+
+function primitiveChoice(ctx: Context, operand: Operand): Type | undefined {
+  if (!isPending(operand)) return operand.kind === 'void' ? undefined : operand
+  if (operand.kind !== 'pendingChoice' || skipParens(operand.expr).kind === 'Conditional') return undefined
+  const types: Type[] = []
+  for (const branch of operand.branches) {
+    const type = primitiveChoice(ctx, branch.operand)
+    if (type === undefined) return undefined
+    types.push(type)
+  }
+  const type = operand.expr.kind === 'Parens' ? types[0]! : standaloneChoice(ctx, operand.branches, types)
+  return plainPrimitive(ctx, type) === undefined ? undefined : type
+}
+
+const boxed = (ctx: Context, type: Type): Type => (type.kind === 'primitive' ? ctx.env.boxOf(type) : type)
 
 /** Boolean and numeric conditionals are those whose operands are of these types or their boxes (JLS 15.25). */
 function plainPrimitive(ctx: Context, t: Type): PrimitiveType | undefined {

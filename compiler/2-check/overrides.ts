@@ -54,8 +54,9 @@ export function checkClass(env: Env, symbol: ClassSymbol): void {
   checkAllImplemented(env, symbol, decl, place)
   const above = symbol.superclass === undefined ? symbol.interfaces : [symbol.superclass, ...symbol.interfaces]
   checkParameterisations(env, symbol.file!, above, place)
+  const clashing = new Set<MethodSymbol>()
   for (const group of symbol.methods.values()) {
-    for (const method of group) if (method.name !== '<init>') checkOverriding(env, symbol, method)
+    for (const method of group) if (method.name !== '<init>') checkOverriding(env, symbol, method, clashing)
   }
   checkInherited(env, symbol, place)
 }
@@ -124,8 +125,8 @@ export function checkParameterisations(env: Env, file: SourceFile, types: readon
 // ---------------------------------------------------------------------------------------------------- overriding
 
 /** What the methods of a class override or hide in its supertypes; nearest supertypes first. */
-function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): void {
-  let overridesOne = false
+function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol, clashing: Set<MethodSymbol>): void {
+  const overridden: MethodSymbol[] = []
   let reported = false
   const site = siteOf(symbol)
   const decl = method.decl
@@ -136,7 +137,7 @@ function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): v
       const otherType = methodTypeIn(env, site, other)
       const isStaticOfInterface = inInterface(other) && (other.flags & Flags.STATIC) !== 0
       if (isOverridableFrom(other, symbol) && isSubsignature(env, method.type, otherType)) {
-        if ((method.flags & Flags.STATIC) === 0 && (other.flags & Flags.STATIC) === 0) overridesOne = true
+        if ((method.flags & Flags.STATIC) === 0 && (other.flags & Flags.STATIC) === 0) overridden.push(other)
         if (!reported) reported = checkOverride(env, symbol, method, other, decl)
         if (!reported && decl !== undefined) warnOverriding(env, symbol, method, other, decl, otherType)
       } else if (!reported && !isStaticOfInterface && (other.flags & Flags.PRIVATE) === 0) {
@@ -144,13 +145,24 @@ function checkOverriding(env: Env, symbol: ClassSymbol, method: MethodSymbol): v
       }
     }
   }
+  if (!reported) reported = checkBridgeClash(env, symbol, method, overridden, clashing)
+  if (reported) clashing.add(method)
   const annotation = decl?.modifiers.annotations.find(
     (a) => a.name.kind === 'ClassType' && a.name.name.name === 'Override',
   )
-  if (annotation === undefined) return
+  if (annotation === undefined) {
+    if (overridden.length === 0 && decl !== undefined && addsToDiamond(env, symbol, method)) {
+      env.error(symbol.file!, decl.name, 'HL0230', decl.name.name)
+    }
+    return
+  }
   if ((method.flags & Flags.STATIC) !== 0) env.error(symbol.file!, annotation, 'HL0203')
-  else if (!overridesOne && !isAccessor(symbol, method)) env.error(symbol.file!, annotation, 'HL0202')
+  else if (overridden.length === 0 && !isAccessor(symbol, method)) env.error(symbol.file!, annotation, 'HL0202')
 }
+
+/** The type of `new C<>() { }` cannot mention a new method, so only private ones may be added (JLS 15.9.5). */
+const addsToDiamond = (env: Env, symbol: ClassSymbol, method: MethodSymbol): boolean =>
+  env.diamondClasses.has(symbol) && (method.flags & Flags.PRIVATE) === 0
 
 function warnOverriding(
   env: Env,
@@ -201,6 +213,35 @@ function checkErasureClash(
     env.error(symbol.file!, method.decl!, 'HL0204', show(method), show(other), classToString(other.owner))
     return true
   }
+}
+
+/**
+ * A method that overrides another stands for it under the other's erasure too, where no further method may be (JLS 8.4.8.3).
+ * As in javac, a method that has been reported itself is not named as the further one.
+ */
+function checkBridgeClash(
+  env: Env,
+  symbol: ClassSymbol,
+  method: MethodSymbol,
+  overridden: readonly MethodSymbol[],
+  clashing: ReadonlySet<MethodSymbol>,
+): boolean {
+  if (overridden.length === 0 || method.decl === undefined) return false
+  const site = siteOf(symbol)
+  const erasures = overridden.map((m) => m.type.params.map(erasure))
+  for (const t of closureOf(env, site)) {
+    for (const other of t.symbol.methods.get(method.name) ?? []) {
+      if (other === method || other.type.params.length !== method.type.params.length || clashing.has(other)) continue
+      if (other.owner !== symbol && !isOverridableFrom(other, symbol)) continue
+      const params = other.type.params.map(erasure)
+      const first = erasures.findIndex((types) => types.every((type, i) => isSameType(type, params[i]!)))
+      if (first < 0 || overridden[first] === other) continue
+      if (isSubsignature(env, method.type, methodTypeIn(env, site, other))) continue
+      env.error(symbol.file!, method.decl, 'HL0204', show(method), show(other), classToString(other.owner))
+      return true
+    }
+  }
+  return false
 }
 
 const ACCESS_ORDER = ['private', 'package', 'protected', 'public'] as const

@@ -467,6 +467,8 @@ export interface LocalClassOptions {
   readonly isStatic: boolean
   /** Anonymous classes and enum bodies: the superclass or interface type. */
   readonly superType?: Type
+  /** The supertype was written with `<>`. */
+  readonly isDiamond?: boolean
 }
 
 /**
@@ -483,6 +485,7 @@ export function enterLocalClass(env: Env, decl: ClassDecl, options: LocalClassOp
   symbol.noOuterThis = options.isStatic
   const source = { file: scope.unit.file, unit: enclosing.unit! }
   if (options.superType !== undefined) env.anonymousSupertypes.set(symbol, options.superType)
+  if (options.isDiamond === true) env.diamondClasses.add(symbol)
   const inner = blockScope(scope, decl.classKind !== 'class')
   enterClass(env, symbol, decl, inner, source)
   if (options.kind === 'enumBody') {

@@ -43,7 +43,7 @@ export function lowerPlace(s: MethodScope, expr: Expr): Expr {
   const owner = symbol.owner as ClassSymbol
   const isStatic = (symbol.flags & Flags.STATIC) !== 0
   if (e.kind === 'Name') {
-    if (isStatic) return withSymbol(field(e, undefined, fieldRef(symbol, simpleSite(s, owner)), type), symbol)
+    if (isStatic) return withSymbol(field(e, undefined, fieldRef(symbol, simpleSite(s, owner, e.site)), type), symbol)
     const target = outerThisRef(s, e, owner, false)
     return withSymbol(field(e, target, fieldRef(symbol, target.type!), type), symbol)
   }

@@ -73,7 +73,7 @@ export function lowerCall(s: MethodScope, e: Call): Expr {
   let ref: MemberRef
   let viaSuper = false
   if (e.target === undefined) {
-    if (isStatic) ref = methodRef(s, method, simpleSite(s, method.owner), false)
+    if (isStatic) ref = methodRef(s, method, simpleSite(s, method.owner, e.site), false)
     else {
       const site = e.site?.kind === 'class' ? e.site.symbol : method.owner
       target = outerThisRef(s, e, site, false)

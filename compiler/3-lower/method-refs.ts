@@ -4,6 +4,7 @@
  */
 import type { Expr, MethodRef } from '../1-parse/ast.ts'
 import { internalNameOf, methodDescriptorOf } from '../2-check/descriptors.ts'
+import { isClassAccessible, packageOf } from '../2-check/members.ts'
 import { erasure, erasureOfMethod } from '../2-check/relations.ts'
 import { typeToString } from '../2-check/type-views.ts'
 import { Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
@@ -24,7 +25,6 @@ import {
   methodRef,
   outerThisRef,
   siteOf,
-  thisRef,
 } from './references.ts'
 import { call, create, letExpr, localVars, nameOf, newArray, newArrayOfSize, nonNull } from './trees.ts'
 
@@ -41,6 +41,7 @@ export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
     e.varargsCall === true ||
     site.kind === 'array' ||
     needsAccessor(s, method) ||
+    !isNameable(s, method) ||
     // As javac: handles do not make use of nest mates before 15.
     (s.cls.lowering.options.release < 15 && isPrivate && owner !== s.cls.symbol) ||
     (kind === 'constructor' &&
@@ -59,6 +60,11 @@ export function lowerMethodRef(s: MethodScope, e: MethodRef): Expr {
   return lambdaObject(s, e, e.type!, e.functionMethod!, type, handle, receiver === undefined ? [] : [receiver])
 }
 
+/** As javac: no handles for what subclasses alone may reach, nor for members of a class that is hidden from here. */
+const isNameable = (s: MethodScope, { flags, owner }: MethodSymbol): boolean =>
+  packageOf(owner) === packageOf(s.cls.symbol) ||
+  ((flags & Flags.PROTECTED) === 0 && isClassAccessible(s.cls.lowering.env, owner, s.cls.symbol))
+
 const isIntersected = (type: Type | undefined): boolean =>
   type?.kind === 'intersection' || (type?.kind === 'typevar' && type.upper.kind === 'intersection')
 
@@ -74,7 +80,7 @@ function boundReceiver(s: MethodScope, e: MethodRef, site: Type): Expr {
 /** The reference as a lambda; a bound receiver waits in a variable that the lambda captures. */
 function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Expr {
   const type = e.functionType!
-  const held = receiver === undefined || receiver.kind === 'This' ? undefined : newTemp(s, receiver.type!, 'rec')
+  const held = receiver === undefined ? undefined : newTemp(s, receiver.type!, 'rec')
   const own = ownParams(e, type)
   const params = own.map((param, i) => new VarSymbol(`x$${i}`, 'param', s.cls.symbol, 0, erasure(param)))
   const made = makeLambda(
@@ -87,14 +93,13 @@ function viaLambda(s: MethodScope, e: MethodRef, receiver: Expr | undefined): Ex
     [],
     (scope) =>
       lambdaBody(scope, e, type.result, (to) => {
-        const object =
-          receiver === undefined ? undefined : held === undefined ? thisRef(scope, e) : localRef(scope, e, held)
+        const object = held === undefined ? undefined : localRef(scope, e, held)
         const [value, from] = callOf(scope, e, { ...type, params: own }, params, object)
         return to.kind === 'void' ? value : coerce(envOf(scope), value, from, to)
       }),
     meaningOf(e),
   )
-  return held === undefined ? made : letExpr(e, [localVars(e, held, receiver)], made)
+  return held === undefined || receiver === undefined ? made : letExpr(e, [localVars(e, held, receiver)], made)
 }
 
 /** Method references are the same when they name the same method in the same way. */
@@ -172,7 +177,7 @@ function callOf(
     const qualified = e.target.qualifier !== undefined && !ref.isInterface
     return [qualified ? accessedMethod(s, direct, ref, method) : direct, declaredResult]
   }
-  const site = e.refKind === 'static' ? erasedTypeOf(owner) : siteOf(s, e.target.type!, owner)
+  const site = siteOf(s, e.target.type!, owner)
   const ref = methodRef(s, method, site, false)
   const direct = call(e, object, ref, args, site.kind === 'array' ? env.types.object : result)
   const value = needsAccessor(s, method) ? accessedMethod(s, direct, ref, method) : direct

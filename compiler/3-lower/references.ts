@@ -4,7 +4,7 @@
  */
 import type { Expr, MemberRef } from '../1-parse/ast.ts'
 import { descriptorOf, methodDescriptorOf } from '../2-check/descriptors.ts'
-import { enclosingClass } from '../2-check/members.ts'
+import { enclosingClass, packageOf } from '../2-check/members.ts'
 import { erasure, hasOuterThis, isSubclass } from '../2-check/relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol, VarSymbol } from '../2-check/symbols.ts'
 import type { Type } from '../2-check/types.ts'
@@ -174,6 +174,15 @@ export function siteOf(s: MethodScope, type: Type, owner: ClassSymbol): Type {
   return erased.kind === 'class' ? erased : envOf(s).types.object
 }
 
-/** The class that a simple name of a static member is looked up in: the class at work, when it inherits the member. */
-export const simpleSite = (s: MethodScope, owner: ClassSymbol): Type =>
-  isSubclass(s.cls.symbol, owner) ? s.cls.type : erasedTypeOf(owner)
+/**
+ * The class that a simple name of a static member is looked up in: the class at work, when it inherits the member; the
+ * class of a static import. What an enclosing class inherits is named by its owner, as in javac, where that is accessible.
+ */
+export function simpleSite(s: MethodScope, owner: ClassSymbol, found: Type | undefined): Type {
+  if (isSubclass(s.cls.symbol, owner)) return s.cls.type
+  if (found?.kind !== 'class') return erasedTypeOf(owner)
+  let cls = s.cls.outer
+  while (cls !== undefined && cls.symbol !== found.symbol) cls = cls.outer
+  const isAccessible = (owner.flags & Flags.PUBLIC) !== 0 || packageOf(owner) === packageOf(s.cls.symbol)
+  return erasedTypeOf(cls !== undefined && isAccessible ? owner : found.symbol)
+}
