@@ -359,6 +359,7 @@ function reduceDeferred(ctx: Context, inference: Inference, item: Deferred, item
 function reduceThrown(ctx: Context, inference: Inference, f: FunctionType, thrown: readonly Type[]): void {
   const declared = inference.applyAll(f.type.throws)
   const open = declared.filter(mentionsInference)
+  for (const variable of open) if (variable.kind === 'infer') inference.vars.get(variable)!.throws = true
   for (const type of thrown) {
     if (mentionsInference(type) || !isCheckedException(ctx.env, type)) continue
     if (declared.some((t) => !mentionsInference(t) && isSubtype(ctx.env, type, t))) continue

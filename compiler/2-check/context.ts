@@ -180,6 +180,15 @@ export function bringIn(ctx: Context, symbol: VarSymbol): void {
   ctx.locals = depth % TABLE_EVERY === 0 ? { ...cell, table: tableOf(cell) } : cell
 }
 
+/** Takes the pattern variables out of scope that came in after `until`; declared variables stay. */
+export function dropBindings(ctx: Context, until: Local | undefined): void {
+  const added: VarSymbol[] = []
+  for (let cell = ctx.locals; cell !== until && cell !== undefined; cell = cell.next) added.push(cell.symbol)
+  if (!added.some((symbol) => symbol.varKind === 'binding')) return
+  ctx.locals = until
+  for (const symbol of added.reverse()) if (symbol.varKind !== 'binding') bringIn(ctx, symbol)
+}
+
 export function bindingsOf(ctx: Context, expr: Expr): Bindings {
   return ctx.checker.bindings.size === 0 ? NO_BINDINGS : (ctx.checker.bindings.get(expr) ?? NO_BINDINGS)
 }

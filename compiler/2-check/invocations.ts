@@ -43,7 +43,7 @@ import {
   upperBound,
 } from './relations.ts'
 import { importedMethods, resolveMemberType, resolveType } from './scope.ts'
-import { bindingsOf, substituteAll } from './type-views.ts'
+import { bindingsOf, substituteMethod } from './type-views.ts'
 import { enterLocalClass } from './source-symbols.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { type ClassType, ERROR, type MethodType, NULL, type Type } from './types.ts'
@@ -390,19 +390,9 @@ export function diamondCandidates(ctx: Context, type: ClassType, constructors: r
   // What the class around is parameterised with is known: `outer.new Inner<>(...)`.
   const around = type.outer === undefined ? undefined : bindingsOf(type.outer)
   return constructors.map((method) => {
-    const plain = { params: method.type.params, throws: method.type.throws }
-    const { params, throws } =
-      around === undefined || around.from.length === 0
-        ? plain
-        : {
-            params: substituteAll(plain.params, around.from, around.to),
-            throws: substituteAll(plain.throws, around.from, around.to),
-          }
-    return {
-      method,
-      site,
-      type: { typeParams: [...symbol.typeParams, ...method.type.typeParams], params, result, throws },
-    }
+    const { params, throws, typeParams } = method.type
+    const type = { typeParams: [...symbol.typeParams, ...typeParams], params, result, throws }
+    return { method, site, type: around === undefined ? type : substituteMethod(type, around.from, around.to) }
   })
 }
 

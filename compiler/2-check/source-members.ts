@@ -5,7 +5,7 @@
  */
 import type { FieldDecl, MethodDecl, ParamDecl, TypeNode } from '../1-parse/ast.ts'
 import type { Environment } from './environment.ts'
-import { isSameTypes } from './relations.ts'
+import { erasure, isSameTypes } from './relations.ts'
 import { isDeprecatedInComment } from './doc-comments.ts'
 import { resolveType, type Scope, scopeOfClass, typeParamScope } from './scope.ts'
 import { completeBounds, flagsOf } from './source-symbols.ts'
@@ -160,7 +160,8 @@ function thrownType(env: Env, scope: Scope, node: TypeNode): Type {
   const type = resolveType(env, scope, node)
   env.later(() => {
     if (type.kind === 'error') return
-    const t = type.kind === 'typevar' ? type.upper : type
+    // Of a variable's bounds the first is the class (JLS 4.4).
+    const t = erasure(type)
     let ok = false
     for (let c = t.kind === 'class' ? t.symbol : undefined; c !== undefined; c = c.superclass?.symbol) {
       if (c === env.symbols.throwable || mayInheritAnything(c)) ok = true

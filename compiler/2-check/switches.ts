@@ -5,7 +5,7 @@
 import type { Expr, Statement, Switch, SwitchCase, SwitchExpr } from '../1-parse/ast.ts'
 import { castConstant } from './constants.ts'
 import { completeAlone, standalone, value } from './completion.ts'
-import { type Context, inBlock, report, type Returned, withJump } from './context.ts'
+import { type Context, dropBindings, inBlock, report, type Returned, withJump } from './context.ts'
 import { assignable, primitiveOf } from './conversions.ts'
 import { examine, skipParens } from './expressions.ts'
 import { isPending, type Operand } from './operands.ts'
@@ -99,10 +99,12 @@ function switchBody(ctx: Context, s: Switch | SwitchExpr, body: (c: SwitchCase, 
         hasDefault = true
       }
       for (const label of c.labels) caseLabel(ctx, label, selector, enumClass, usable, seen)
-      // Rules have scopes of their own; groups of the old form share one for variables, not for classes (JLS 6.3).
-      const { classes, scope } = ctx
+      // Rules have scopes of their own; groups of the old form share one for declared variables only, not for classes
+      // and pattern variables (JLS 6.3, 6.3.2).
+      const { classes, scope, locals } = ctx
       if (c.arrow) inBlock(ctx, () => body(c, ctx))
       else body(c, ctx)
+      dropBindings(ctx, locals)
       ctx.classes = classes
       ctx.scope = scope
     }
