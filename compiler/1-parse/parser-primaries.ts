@@ -57,6 +57,8 @@ export abstract class PrimaryParser extends ExpressionParser {
     const startIndex = this.currIdx
     // Parentheses take the fewest calls: they nest deepest.
     let expr = this.at(T.LParen) && !this.isLambda() ? this.parentheses() : this.parsePrimary()
+    // These are no primaries: nothing can be selected from them without parentheses (JLS 15.27, 15.28).
+    if (expr.kind === 'SwitchExpr' || expr.kind === 'Lambda') return expr
     for (;;) {
       const token = this.peek(1)
       const type = token.tokenTypeIdx

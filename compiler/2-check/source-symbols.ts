@@ -148,7 +148,7 @@ function enterClass(env: Env, symbol: ClassSymbol, decl: ClassDecl, scope: Scope
   decl.symbol = symbol
   symbol.completer = sourceCompleter(env)
   symbol.state = 'entered'
-  symbol.flags = flagsOf(decl.modifiers, source.file, decl.start) | implicitFlags(decl, symbol.owner)
+  symbol.flags = flagsOf(decl.modifiers, source.file, decl.start) | implicitFlags(decl, symbol)
   env.addSourceClass(symbol)
   const complete = () => sourceHeader(env, symbol)
   const top = () => env.types.object
@@ -181,7 +181,7 @@ function enterMemberClass(env: Env, owner: ClassSymbol, decl: ClassDecl, scope: 
   enterClass(env, symbol, decl, scope, source)
 }
 
-function implicitFlags(decl: ClassDecl, owner: AnySymbol): number {
+function implicitFlags(decl: ClassDecl, { owner, isLocal }: ClassSymbol): number {
   let flags = 0
   switch (decl.classKind) {
     case 'interface':
@@ -201,7 +201,8 @@ function implicitFlags(decl: ClassDecl, owner: AnySymbol): number {
       break
   }
   if (owner.kind !== 'package' && decl.classKind !== 'class') flags |= Flags.STATIC
-  if (owner.kind === 'class' && (owner.flags & Flags.INTERFACE) !== 0) flags |= Flags.PUBLIC | Flags.STATIC
+  // Member classes of interfaces; a class in the initialiser of an interface's field is none.
+  if (!isLocal && owner.kind === 'class' && (owner.flags & Flags.INTERFACE) !== 0) flags |= Flags.PUBLIC | Flags.STATIC
   return flags
 }
 
