@@ -380,6 +380,7 @@ export const QUICK_TEMPLATES = {
   const entry = ${ENTRY2}
   const receiver = H32[sp - (U8[pc + 3] << 1)]
   ${selectInterface}`,
+  branch_p: SLOW,
   invokevirtual_p: SLOW,
   invokevirtual_wide_p: SLOW,
   invokevirtual_interface_p: SLOW,

@@ -1,5 +1,5 @@
 // The quick instructions: what the interpreter rewrites a resolved instruction into, in the method's own copy of the
-// bytecode. Numbers 203 to 255 are free for this in every class file (JVMS 6.2 reserves 202, 254 and 255 for such use
+// bytecode. Numbers 202 to 255 are free for this in every class file (JVMS 6.2 reserves 202, 254 and 255 for such use
 // and assigns nothing above 201). A rewritten instruction keeps its length; the operand bytes may hold something else then
 // (column `operands`). The class file's bytes in RuntimeMethod.code always have the original.
 
@@ -20,6 +20,7 @@ const BYTE = 'u1 byte offset in the object, u1 unused'
 
 // biome-ignore format: one row per instruction
 export const QUICK = [
+  { op: 202, mnemonic: 'branch_p', of: 'ifeq', operands: 's2 jump distance', text: 'Any conditional jump forward; records which way it goes for the compiler.' },
   { op: 203, mnemonic: 'ldc_q', of: 'ldc', operands: INDEX, text: 'Pushes a resolved int, float or string.' },
   { op: 204, mnemonic: 'ldc_w_q', of: 'ldc_w', operands: INDEX, text: 'Pushes a resolved int, float or string.' },
   { op: 205, mnemonic: 'ldc_class_q', of: 'ldc', operands: INDEX, text: 'Pushes the Class object of a resolved class.' },

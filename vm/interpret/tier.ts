@@ -15,6 +15,8 @@ export interface Tier {
   loop(): void
   /** The interpreter has called a method of a receiver at a profiled instruction. */
   receiver(pc: number, receiverClass: number): void
+  /** The interpreter has executed a profiled conditional jump. */
+  branch(pc: number, taken: boolean): void
   /** Compiled code runs, or has called what runs now. */
   readonly active: boolean
   /** Visits the compiled frames; the interpreter's frame to go on with, or -1 when `visit` has said to stop. */

@@ -45,6 +45,7 @@ import { knownClass } from './constants.ts'
 import { type Block, buildFlow, compiledOf, type Flow } from './flow.ts'
 import { type Exit, propagate, type ShapeText, writeFunction } from './frame.ts'
 import { bindLocal, boundLocal, CannotExpand, type Expansion, type ExpansionNote } from './inline.ts'
+import type { BranchProfile } from './profile.ts'
 import { emitInstruction, isTrap, raises, stops } from './instructions.ts'
 import type { NativeWay } from './natives.ts'
 import { type Jumps, writeStructure } from './structure.ts'
@@ -91,6 +92,8 @@ export interface Environment {
   /** Methods that may run for long look at the time when they are entered. */
   readonly pollAtEntry: boolean
   readonly lineOf: (bci: number) => number
+  /** Which way a jump has gone, as far as the interpreter has looked. */
+  branchProfile(pc: number): BranchProfile | null
   /** What has become of calls that might have been expanded, in their order. */
   readonly notes: ExpansionNote[]
   /** Calls of small methods may be expanded. */
@@ -311,7 +314,9 @@ export class Emitter {
 
   #comment({ pc, row, operands }: Instruction): void {
     const line = this.env.lineOf(pc)
-    this.out.comment(`${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}`)
+    const profile = this.env.branchProfile(pc)
+    const ways = profile === null ? '' : `   taken ${profile.taken} of ${profile.taken + profile.notTaken}`
+    this.out.comment(`${pc}: ${[row.mnemonic, ...operands].join(' ')}${line > 0 ? `   line ${line}` : ''}${ways}`)
   }
 
   /** Takes the instructions of a block from the fuel, or leaves when there is not so much, or when the thread's share is used up. */

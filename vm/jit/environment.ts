@@ -7,6 +7,7 @@ import type { CompiledCode, MethodState } from './code.ts'
 import type { Environment } from './emit.ts'
 import type { ExpansionNote } from './inline.ts'
 import { nativeWay } from './natives.ts'
+import type { BranchProfile } from './profile.ts'
 import type { JitTier } from './tier.ts'
 
 /** What the emitter of one method asks, and what it has asked. */
@@ -44,6 +45,10 @@ export class CompilerEnvironment implements Environment {
   }
 
   readonly lineOf = (bci: number): number => lineOf(this.#method, bci)
+
+  branchProfile(pc: number): BranchProfile | null {
+    return this.#tier.branchProfile(this.#method, pc)
+  }
 
   capture(prefix: string, value: unknown): string {
     let name = this.#names.get(value)

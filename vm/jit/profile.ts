@@ -1,15 +1,23 @@
 /**
- * Receiver classes of virtual calls. A method that has become hot runs in the interpreter for a while longer, with its virtual
- * and interface calls rewritten into profiling ones, which go out of line; each goes back to its quick form after some
- * calls. So the profile costs nothing before and after that.
+ * Receiver classes of virtual calls, and the ways of conditional jumps. A method that has become hot runs in the interpreter for a while
+ * longer, with its virtual and interface calls and its jumps forward rewritten into profiling ones, which go out of line; each goes
+ * back to its own form after some times. So the profile costs nothing before and after that. (Jumps backward are left alone: they
+ * are events, which are counted in the loop.)
  */
 import { METHOD_CODE, METHOD_CODE_LENGTH } from '../heap/layout.ts'
 import type { Machine } from '../interpret/machine.ts'
 import { PROFILED, QOP } from '../interpret/quick.ts'
 import { decodeInstruction, isProblem } from '../classfile/code.ts'
+import { CONDITION } from '../semantics/index.ts'
 import type { RuntimeClass, RuntimeMethod } from '../runtime/index.ts'
 
-/** Calls that are looked at per instruction. */
+/** How often a jump has gone one way or the other. */
+export interface BranchProfile {
+  readonly taken: number
+  readonly notTaken: number
+}
+
+/** Executions that are looked at per instruction. */
 const SAMPLES = 24
 
 const PLAIN = new Map<number, number>(PROFILED.map(([plain, profiled]) => [QOP[profiled], QOP[plain]]))
@@ -19,12 +27,13 @@ export class Profiles {
   readonly #vm: Machine
   /** By address of the instruction: how often each class has been met. */
   readonly #sites = new Map<number, Map<number, number>>()
+  readonly #branches = new Map<number, { taken: number; notTaken: number; readonly op: number }>()
 
   constructor(vm: Machine) {
     this.#vm = vm
   }
 
-  /** Begins to look at the calls of a method. False when it has none that are worth it. */
+  /** Begins to look at the calls and jumps of a method. False when it has none that are worth it. */
   start(method: RuntimeMethod): boolean {
     const { H32, U8 } = this.#vm
     const m = method.address >>> 2
@@ -42,6 +51,12 @@ export class Profiles {
         this.#sites.set(start + pc, new Map())
         any = true
       }
+      const conditional = decoded.row.mnemonic in CONDITION && decoded.operands[0]! > pc
+      if (conditional && U8[start + pc] === code[pc] && !this.#branches.has(start + pc)) {
+        U8[start + pc] = QOP.branch_p
+        this.#branches.set(start + pc, { taken: 0, notTaken: 0, op: code[pc]! })
+        any = true
+      }
       pc += decoded.length
     }
     return any
@@ -54,7 +69,10 @@ export class Profiles {
     for (const method of methods) {
       const m = method.address >>> 2
       const start = H32[m + METHOD_CODE]!
-      for (let pc = start; pc < start + H32[m + METHOD_CODE_LENGTH]!; pc++) this.#sites.delete(pc)
+      for (let pc = start; pc < start + H32[m + METHOD_CODE_LENGTH]!; pc++) {
+        this.#sites.delete(pc)
+        this.#branches.delete(pc)
+      }
     }
   }
 
@@ -67,6 +85,20 @@ export class Profiles {
     for (const count of site.values()) total += count
     const plain = PLAIN.get(this.#vm.U8[pc]!)
     if (total >= SAMPLES && plain !== undefined) this.#vm.U8[pc] = plain
+  }
+
+  /** The profiled jump at an address has been executed. */
+  recordBranch(pc: number, taken: boolean): void {
+    const branch = this.#branches.get(pc)
+    if (branch === undefined) return
+    if (taken) branch.taken++
+    else branch.notTaken++
+    if (branch.taken + branch.notTaken >= SAMPLES) this.#vm.U8[pc] = branch.op
+  }
+
+  /** What is known of the jump at an address; null: it has never been looked at. */
+  branch(pc: number): BranchProfile | null {
+    return this.#branches.get(pc) ?? null
   }
 
   /** Classes met at an instruction, commonest first. */
@@ -85,5 +117,6 @@ export class Profiles {
       const plain = PLAIN.get(U8[pc]!)
       if (plain !== undefined) U8[pc] = plain
     }
+    for (const [pc, { op }] of this.#branches) if (pc >= start && pc < start + length) U8[pc] = op
   }
 }

@@ -54,7 +54,7 @@ import { CompilerEnvironment } from './environment.ts'
 import { Hierarchy } from './hierarchy.ts'
 import { nativeWay } from './natives.ts'
 import { Printer } from './print.ts'
-import { Profiles } from './profile.ts'
+import { type BranchProfile, Profiles } from './profile.ts'
 import { Reifier } from './reify.ts'
 import { CompiledStack } from './stack.ts'
 import { createThrowers } from './throwers.ts'
@@ -599,6 +599,15 @@ export class JitTier implements Tier {
     }
     // 0: the interpreter selects, and throws what has to be thrown.
     return known?.get(method) ?? 0
+  }
+
+  branch(pc: number, taken: boolean): void {
+    this.#profiles.recordBranch(pc, taken)
+  }
+
+  /** Which way the jump at the index has gone, as far as the interpreter has looked. */
+  branchProfile(method: RuntimeMethod, pc: number): BranchProfile | null {
+    return this.#profiles.branch(this.#vm.H32[(method.address >>> 2) + METHOD_CODE]! + pc)
   }
 
   receiver(pc: number, receiverClass: number): void {

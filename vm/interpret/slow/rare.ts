@@ -3,12 +3,13 @@
 
 import { storeReference } from '../../heap/barrier.ts'
 import { ARRAY_BASE_OFFSET, ARRAY_LENGTH_OFFSET, CLASS_ELEMENT } from '../../heap/layout.ts'
-import { OP, OPCODES, type OpcodeRow, slotsOf } from '../../classfile/opcodes.ts'
+import { OP, OPCODE_ROWS, OPCODES, type OpcodeRow, slotsOf } from '../../classfile/opcodes.ts'
 import { isSubclass, throwNew, throwRef, vmBug } from '../../runtime/index.ts'
 import { classOf } from '../../runtime/objects.ts'
+import { CONDITION } from '../../semantics/index.ts'
 import { holdsMonitor, monitorEnter, monitorExit } from '../../threads/monitor.ts'
 import { FRAME_LOCALS, FRAME_METHOD, FRAME_PC, FRAME_SP } from '../frame.ts'
-import { index2, type Machine, signed2, signed4 } from '../machine.ts'
+import { bytecodeIndex, index2, type Machine, methodOf, signed2, signed4 } from '../machine.ts'
 import { QOP } from '../quick.ts'
 import { METHOD_CODE } from '../../heap/layout.ts'
 import { returnSlowly } from './call.ts'
@@ -144,6 +145,18 @@ const fusedGetfield: Handler = (vm, frame, pc, sp) => {
   vm.H32[frame + FRAME_SP] = sp + 2
 }
 
+/** Any of the conditional jumps forward; the class file knows which one. */
+const branchProfiled: Handler = (vm, frame, pc, sp) => {
+  const { H32 } = vm
+  const { mnemonic, pop } = OPCODE_ROWS[methodOf(vm, frame).code!.code[bytecodeIndex(vm, frame)]]!
+  const condition = CONDITION[mnemonic as keyof typeof CONDITION] as (a: number, b: number) => boolean
+  const operands = sp - pop.length * 2
+  const taken = condition(H32[operands], H32[operands + 2])
+  H32[frame + FRAME_SP] = operands
+  H32[frame + FRAME_PC] = pc + (taken ? signed2(vm, pc + 1) : 3)
+  vm.tier?.branch(pc, taken)
+}
+
 /** From a frame with flags, as ireturn_z_q and its like. */
 const returnsNarrow =
   (narrow: (value: number) => number): Handler =>
@@ -158,6 +171,7 @@ const returns =
     returnSlowly(vm, words)
 
 export const RARE_HANDLERS: Readonly<Record<string, Handler>> = {
+  branch_p: branchProfiled,
   iaload: arrayLoad,
   laload: arrayLoad,
   faload: arrayLoad,
