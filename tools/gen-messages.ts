@@ -1,7 +1,7 @@
 /**
  * Makes compiler/messages.gen.ts from compiler/messages/*.md, so that the compiler reads no file at run time.
  * A section is `## CODE slug`, a line `> sentence`, and an explanation; other text (headings with one `#`) is ignored.
- * Run by `npx tsx tools/gen-messages.ts`; fails on a code that is defined twice.
+ * Run by `npm run gen`, or alone by `npx tsx tools/gen-messages.ts`; fails on a code that is defined twice.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,10 +1,12 @@
-// `npm run gen`: writes the generated files, vm/interpret/interpreter.gen.ts, its counting twin, vm/jit/pure.gen.ts, docs/opcodes.md and java.nio's buffers. With --check it writes
-// nothing and ends with status 1 when a file differs from what would be written.
+// `npm run gen`: writes the generated files: vm/interpret/interpreter.gen.ts, its counting twin, vm/jit/pure.gen.ts,
+// docs/opcodes.md, compiler/messages.gen.ts and java.nio's buffers. With --check it writes nothing and ends with
+// status 1 when a file differs from what would be written.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateMessages } from './gen-messages.ts'
 import { generateBuffers } from './gen/buffers.ts'
 import { generateLoop } from './gen/loop.ts'
 import { generateManual } from './gen/manual.ts'
@@ -22,6 +24,7 @@ export function generate(root: string): { path: string; text: string }[] {
     { path: counting, text: format(root, counting, generateLoop(root, true)) },
     { path: pure, text: format(root, pure, generatePure(root)) },
     { path: 'docs/opcodes.md', text: generateManual(root) },
+    { path: 'compiler/messages.gen.ts', text: generateMessages() },
     ...generateBuffers(),
   ]
 }

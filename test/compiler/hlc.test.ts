@@ -66,7 +66,7 @@ describe('options', () => {
 })
 
 describe('messages', () => {
-  test('messages.gen.ts is up to date (npx tsx tools/gen-messages.ts)', () => {
+  test('messages.gen.ts is up to date (npm run gen)', () => {
     expect(readFileSync(`${root}compiler/messages.gen.ts`, 'utf8')).toBe(generateMessages())
   })
 })
