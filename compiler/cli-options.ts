@@ -13,10 +13,10 @@ export interface Invocation {
   readonly sourcePath: readonly string[] | undefined
   readonly compile: CompileOptions
   readonly warningsAreErrors: boolean
-  readonly warnings: boolean
-  /** Lint categories of -Xlint; `all` for all. */
+  /** Lint categories of -Xlint; `all` for all, `none` also for -nowarn. */
   readonly lint: readonly string[]
   readonly maxErrors: number
+  readonly maxWarnings: number
   readonly verbose: boolean
   readonly format: DiagnosticFormat
   readonly color: 'auto' | 'always' | 'never'
@@ -45,8 +45,9 @@ const SINGLE_DASH: readonly (readonly [string, string, boolean])[] = [
   ['-parameters', '--parameters', false],
   ['-Werror', '--warnings-are-errors', false],
   ['-Xlint', '--lint=all', false],
-  ['-nowarn', '--no-warnings', false],
+  ['-nowarn', '--lint=none', false],
   ['-Xmaxerrs', '--max-errors', true],
+  ['-Xmaxwarns', '--max-warnings', true],
   ['-verbose', '--verbose', false],
   ['-version', '--version', false],
   ['-help', '--help', false],
@@ -123,8 +124,8 @@ interface LongOptions {
   readonly release?: string
   readonly warningsAreErrors?: true
   readonly lint?: string[]
-  readonly warnings: boolean
   readonly maxErrors: string
+  readonly maxWarnings: string
   readonly verbose?: true
   readonly explain?: string
   readonly diagnostics: DiagnosticFormat
@@ -145,9 +146,14 @@ function createCommand(): Command {
     .option('--parameters', '-parameters: keep the names of parameters')
     .option('--release <n>', 'level of the class files, 8 to 17')
     .option('--warnings-are-errors', '-Werror: end with status 1 on warnings')
-    .option('--lint <keys>', '-Xlint, -Xlint:key,-key: more warnings', (value, all: string[]) => [...all, value], [])
-    .option('--no-warnings', '-nowarn: no warnings')
+    .option(
+      '--lint <keys>',
+      '-Xlint, -Xlint:key,-key: more warnings; -nowarn: none',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
     .option('--max-errors <n>', '-Xmaxerrs: how many errors are shown', '100')
+    .option('--max-warnings <n>', '-Xmaxwarns: how many warnings are shown', '100')
     .option('--verbose', '-verbose: say what is read and written')
     .option('--explain <code>', 'explain a diagnostic, for example HL0021')
     .addOption(
@@ -180,8 +186,10 @@ function interpret(options: LongOptions, files: readonly string[]): CommandLine 
   if (!Number.isInteger(release) || release < 8 || release > 17) {
     return usage(`--release takes a level from 8 to 17, not ${options.release}`)
   }
-  const maxErrors = Number(options.maxErrors)
-  if (!Number.isInteger(maxErrors) || maxErrors < 0) return usage(`-Xmaxerrs takes a number, not ${options.maxErrors}`)
+  const maxErrors = limitOf(options.maxErrors)
+  if (maxErrors === undefined) return usage(`-Xmaxerrs takes a number, not ${options.maxErrors}`)
+  const maxWarnings = limitOf(options.maxWarnings)
+  if (maxWarnings === undefined) return usage(`-Xmaxwarns takes a number, not ${options.maxWarnings}`)
   const debug = debugOptions(options.debug)
   if (typeof debug === 'string') return usage(debug)
   const stages = stagesOf(options.emit)
@@ -204,9 +212,9 @@ function interpret(options: LongOptions, files: readonly string[]): CommandLine 
       sourcePath: options.sourcePath === undefined ? undefined : splitPath(options.sourcePath),
       compile: { release, ...debug, parameters: options.parameters === true },
       warningsAreErrors: options.warningsAreErrors === true,
-      warnings: options.warnings,
       lint,
-      maxErrors: maxErrors === 0 ? Number.MAX_SAFE_INTEGER : maxErrors,
+      maxErrors,
+      maxWarnings,
       verbose: options.verbose === true,
       format: options.diagnostics,
       color: options.color,
@@ -215,6 +223,13 @@ function interpret(options: LongOptions, files: readonly string[]): CommandLine 
       library: options.system,
     },
   }
+}
+
+/** As javac, 0 is no limit. */
+function limitOf(text: string): number | undefined {
+  const limit = Number(text)
+  if (!Number.isInteger(limit) || limit < 0) return undefined
+  return limit === 0 ? Number.MAX_SAFE_INTEGER : limit
 }
 
 function debugOptions(

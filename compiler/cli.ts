@@ -12,6 +12,7 @@ import {
   readFileSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,11 +22,13 @@ import type * as V8 from 'node:v8'
 import type * as Zlib from 'node:zlib'
 import { Parser, parseTokens, printTokens, printTree, scan, tokensToJson, treeToJson } from './1-parse/index.ts'
 import { type ByteSource, fileSource } from '../vm/classfile/archive.ts'
+import { splitArgFile } from './arg-file.ts'
 import { archiveClassPath, joinClassPaths, lazyClassPath } from './class-path.ts'
 import { type Invocation, parseCommandLine } from './cli-options.ts'
 import { createReporter, type Diagnostic } from './diagnostics.ts'
 import { type ClassPath, type Compilation, compile, DEFAULT_OPTIONS, type SourceFinder } from './index.ts'
 import { openJar } from './jar.ts'
+import { shownWarnings } from './shown-warnings.ts'
 import { explain, nearestCodes } from './messages.ts'
 import { renderDiagnostics } from './report.ts'
 import { createSourceFile, type SourceFile } from './source.ts'
@@ -95,6 +98,10 @@ const OPTIMISE_LATER = '--interrupt-budget=400000'
 const LARGE = 100_000
 
 function run(invocation: Invocation): number {
+  const { directory } = invocation
+  if (directory !== undefined && kindOf(directory)?.isDirectory() === false) {
+    throw new UsageProblem(`-d ${directory} is not a directory`)
+  }
   const files = invocation.files.map(readSource)
   if (invocation.emit.length > 0) return emitStages(invocation, files)
   if (files.reduce((sum, { text }) => sum + text.length, 0) > LARGE) {
@@ -102,35 +109,24 @@ function run(invocation: Invocation): number {
   }
   const started = performance.now()
   const compilation = compile(files, classPathOf(invocation), invocation.compile, sourceFinder(invocation))
-  const warnings = invocation.warnings ? lintFilter(invocation.lint, compilation.diagnostics) : []
+  const warnings = shownWarnings(invocation.lint, invocation.compile.release, compilation.diagnostics)
   const errors = compilation.diagnostics.filter(({ severity }) => severity === 'error')
-  printDiagnostics([...errors, ...warnings], invocation)
-  if (errors.length > 0 || (invocation.warningsAreErrors && warnings.length > 0)) return ERRORS
+  const failedByWarnings = invocation.warningsAreErrors && warnings.length > 0
+  printDiagnostics([...errors, ...warnings], invocation, failedByWarnings)
+  if (errors.length > 0 || failedByWarnings) return ERRORS
   writeClassFiles(compilation, invocation)
   if (invocation.verbose) process.stderr.write(`[total ${Math.round(performance.now() - started)}ms]\n`)
   return OK
 }
 
-function printDiagnostics(diagnostics: readonly Diagnostic[], invocation: Invocation): void {
-  const { format, maxErrors, warnings } = invocation
+function printDiagnostics(diagnostics: readonly Diagnostic[], invocation: Invocation, failedByWarnings = false): void {
+  const { format, maxErrors, maxWarnings } = invocation
   if (diagnostics.length === 0 && format !== 'json') return
   const terminal = process.stderr.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
   const color = invocation.color === 'always' || (invocation.color === 'auto' && terminal)
-  const text = renderDiagnostics(diagnostics, { format, color, maxErrors, warnings })
+  const text = renderDiagnostics(diagnostics, { format, color, maxErrors, maxWarnings, failedByWarnings })
   if (format === 'json') print(text)
   else process.stderr.write(text)
-}
-
-/** Categories that javac shows without being asked. */
-const DEFAULT_LINT: readonly string[] = ['divzero', 'removal', 'strictfp', 'synchronization']
-
-/** Warnings without a lint category are always shown; the others when -Xlint asks for them. */
-function lintFilter(lint: readonly string[], diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const wanted = (key: string): boolean => {
-    if (lint.includes(`-${key}`) || lint.includes('none')) return false
-    return lint.includes(key) || lint.includes('all') || DEFAULT_LINT.includes(key)
-  }
-  return diagnostics.filter(({ severity, lint: key }) => severity === 'warning' && (key === undefined || wanted(key)))
 }
 
 /** Prints what a stage makes of the sources instead of writing class files. */
@@ -146,7 +142,9 @@ function emitStages(invocation: Invocation, files: readonly SourceFile[]): numbe
       if (emit.includes('ast')) print(emitJson ? treeToJson(unit) : printTree(file, unit))
     }
     if (reporter.errorCount > 0 || !(emit.includes('types') || emit.includes('bytecode'))) {
-      printDiagnostics(reporter.diagnostics, invocation)
+      const errors = reporter.diagnostics.filter(({ severity }) => severity === 'error')
+      const warnings = shownWarnings(invocation.lint, invocation.compile.release, reporter.diagnostics)
+      printDiagnostics([...errors, ...warnings], invocation)
       return reporter.errorCount > 0 ? ERRORS : OK
     }
   }
@@ -167,13 +165,22 @@ function emitStages(invocation: Invocation, files: readonly SourceFile[]): numbe
 
 // ---------------------------------------------------------------------------------------------- files
 
+/** What is there; undefined also for a path through something that is no directory. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
 function readSource(path: string): SourceFile {
   if (!SOURCE_ENDINGS.some((ending) => path.endsWith(ending))) {
-    const kind = statSync(path, { throwIfNoEntry: false })
+    const kind = kindOf(path)
     if (kind?.isDirectory()) throw new UsageProblem(`${path} is a directory, not a source file`)
     throw new UsageProblem(`${path} is no source file: those end in .src or .java`)
   }
-  const kind = statSync(path, { throwIfNoEntry: false })
+  const kind = kindOf(path)
   if (kind === undefined) throw new UsageProblem(`file not found: ${path}`)
   if (kind.isDirectory()) throw new UsageProblem(`${path} is a directory, not a source file`)
   try {
@@ -183,7 +190,7 @@ function readSource(path: string): SourceFile {
   }
 }
 
-/** `@file`: arguments separated by white space, quotes around those that contain some (as javac). */
+/** `@file` stands for the arguments in the file, `@@file` for the word `@file`; what is in a file is not expanded again (as javac). */
 function expandArgFiles(argv: readonly string[]): string[] {
   return argv.flatMap((argument) => {
     if (!argument.startsWith('@') || argument.length === 1) return [argument]
@@ -195,12 +202,7 @@ function expandArgFiles(argv: readonly string[]): string[] {
     } catch {
       throw new UsageProblem(`the argument file ${path} cannot be read`)
     }
-    const words = text.replace(/^\s*#.*$/gm, '').match(/(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s"'])+/g) ?? []
-    return words.map((word) =>
-      word.replace(/"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'/g, (_, double?: string, single?: string) =>
-        (double ?? single ?? '').replace(/\\(.)/g, '$1'),
-      ),
-    )
+    return splitArgFile(text)
   })
 }
 
@@ -232,7 +234,7 @@ function classPathOf(invocation: Pick<Invocation, 'classPath' | 'library'>): Cla
   const entries = invocation.classPath ?? defaultClassPath()
   const places = entries.map((entry) => {
     if (entry.endsWith('/*')) return joinClassPaths(jarsIn(entry.slice(0, -2)).map((jar) => archivePlace(jar, false)))
-    const kind = statSync(entry, { throwIfNoEntry: false })
+    const kind = kindOf(entry)
     // As javac: a place that does not exist is no error.
     if (kind === undefined) return joinClassPaths([])
     return kind.isDirectory() ? directoryPlace(entry) : archivePlace(entry, false)
@@ -319,17 +321,17 @@ function directoryPlace(root: string): ClassPath {
 
 /** Sources of classes that are not given: on -sourcepath, else beside the classes on the class path (as javac). */
 function sourceFinder(invocation: Pick<Invocation, 'classPath' | 'sourcePath' | 'files'>): SourceFinder {
-  const roots = invocation.sourcePath ?? invocation.classPath ?? defaultClassPath()
+  const paths = invocation.sourcePath ?? invocation.classPath ?? defaultClassPath()
+  const roots = paths.filter((path) => kindOf(path)?.isDirectory() === true)
   const given = new Set(invocation.files.map((path) => resolve(path)))
   return {
-    hasPackage: (internalName) =>
-      roots.some((root) => statSync(join(root, internalName), { throwIfNoEntry: false })?.isDirectory() === true),
+    hasPackage: (internalName) => roots.some((root) => kindOf(join(root, internalName))?.isDirectory() === true),
     findSource(internalName) {
       for (const root of roots) {
         for (const ending of SOURCE_ENDINGS) {
           const path = join(root, internalName + ending)
           if (given.has(resolve(path))) continue
-          if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return readSource(path)
+          if (kindOf(path)?.isFile() === true) return readSource(path)
         }
       }
       return undefined
@@ -358,8 +360,9 @@ export function compileForRun(files: readonly string[], classPath: readonly stri
     DEFAULT_OPTIONS,
     sourceFinder(settings),
   )
-  const shown = lintFilter([], diagnostics).concat(diagnostics.filter(({ severity }) => severity === 'error'))
-  const failed = diagnostics.some(({ severity }) => severity === 'error')
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const shown = [...shownWarnings([], DEFAULT_OPTIONS.release, diagnostics), ...errors]
+  const failed = errors.length > 0
   const first = units[0]?.unit
   const packageName = first?.package?.name.map(({ name }) => `${name}/`).join('') ?? ''
   const firstClass = first?.types[0]?.name.name
@@ -369,7 +372,7 @@ export function compileForRun(files: readonly string[], classPath: readonly stri
     diagnostics:
       shown.length === 0
         ? ''
-        : renderDiagnostics(shown, { format: 'human', color: false, maxErrors: 100, warnings: true }),
+        : renderDiagnostics(shown, { format: 'human', color: false, maxErrors: 100, maxWarnings: 100 }),
   }
 }
 

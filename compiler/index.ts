@@ -13,7 +13,7 @@ import type { ClassPath, SourcePath, SourceUnit } from './2-check/environment.ts
 import { createEnvironment } from './2-check/environment.ts'
 import { analyzeFlow } from './2-check/flow.ts'
 import { check } from './2-check/index.ts'
-import { checkSourceLevel } from './2-check/source-level.ts'
+import { checkSourceLevel, wasAllowed } from './2-check/source-level.ts'
 import { lower } from './3-lower/index.ts'
 import { DEFAULT_EMIT_OPTIONS, type EmitOptions, emit } from './4-emit/index.ts'
 import { createReporter, type Diagnostic, type Reporter } from './diagnostics.ts'
@@ -53,8 +53,15 @@ export function compile(
   const reporter = createReporter()
   const parseSource = createParser()
   const parse: typeof parseSource = (file, to) => {
-    const unit = parseSource(file, to)
-    if (options.release < 17) checkSourceLevel(file, unit, options.release, to)
+    const { release } = options
+    if (release >= 17) return parseSource(file, to)
+    const unit = parseSource(file, {
+      report: (diagnostic) => wasAllowed(diagnostic, release) || to.report(diagnostic),
+      get errorCount() {
+        return to.errorCount
+      },
+    })
+    checkSourceLevel(file, unit, release, to)
     return unit
   }
   const units: SourceUnit[] = files.map((file) => ({ file, unit: parse(file, reporter) }))

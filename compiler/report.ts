@@ -8,9 +8,11 @@ export type DiagnosticFormat = 'human' | 'short' | 'json'
 export interface ReportOptions {
   readonly format: DiagnosticFormat
   readonly color: boolean
-  /** At most so many errors are shown, and as many warnings. */
+  /** At most so many of each are shown. */
   readonly maxErrors: number
-  readonly warnings: boolean
+  readonly maxWarnings: number
+  /** The warnings are the reason that nothing is written (-Werror). */
+  readonly failedByWarnings?: boolean
 }
 
 /** Sorted by file in the given order, then by place; cut at the limits. */
@@ -22,7 +24,7 @@ export function selectDiagnostics(diagnostics: readonly Diagnostic[], options: R
   let warnings = 0
   return sorted.filter((diagnostic) => {
     if (diagnostic.severity === 'error') return ++errors <= options.maxErrors
-    return options.warnings && ++warnings <= options.maxErrors
+    return ++warnings <= options.maxWarnings
   })
 }
 
@@ -75,10 +77,13 @@ function excerpt(file: SourceFile, start: number, end: number, tone: number, col
 
 function countLine(diagnostics: readonly Diagnostic[], options: ReportOptions): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
-  const warnings = options.warnings ? diagnostics.length - errors : 0
+  const warnings = diagnostics.length - errors
   const count = (n: number, word: string): string => (n === 0 ? '' : `${n} ${word}${n === 1 ? '' : 's'}\n`)
-  const shown = errors > options.maxErrors ? `only showing the first ${options.maxErrors} errors\n` : ''
-  return shown + count(errors, 'error') + count(warnings, 'warning')
+  const cut = (n: number, limit: number, word: string): string =>
+    n > limit ? `only showing the first ${limit === 1 ? word : `${limit} ${word}s`}\n` : ''
+  const shown = cut(errors, options.maxErrors, 'error') + cut(warnings, options.maxWarnings, 'warning')
+  const failed = options.failedByWarnings === true ? 'error: warnings found, and -Werror is given\n' : ''
+  return failed + shown + count(errors, 'error') + count(warnings, 'warning')
 }
 
 function toJson(diagnostic: Diagnostic): object {

@@ -66,6 +66,8 @@ export abstract class PrimaryParser extends ExpressionParser {
         expr = this.selection(expr)
       } else if (type === T.LParen.tokenTypeIdx && expr.kind === 'Name' && expr.end === this.end()) {
         const name: Ident = { kind: 'Ident', name: expr.name, start: expr.start, end: expr.end, pos: expr.start }
+        // JLS 3.9: an unqualified method name is no restricted word.
+        if (name.name === 'yield') this.reportSemantic('HL0063', name.start, name.end)
         expr = this.call(undefined, NO_TYPES, name, expr.start)
       } else if (type === T.LBracket.tokenTypeIdx) {
         expr = this.atNth(2, T.RBracket) ? this.typeExpression(startIndex, expr) : this.arrayAccess(expr)

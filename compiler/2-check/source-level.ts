@@ -5,7 +5,7 @@
  */
 import type { ClassDecl, CompilationUnit, Modifiers, Node, SwitchCase, TypeNode } from '../1-parse/ast.ts'
 import { walk } from '../1-parse/walk.ts'
-import type { Reporter } from '../diagnostics.ts'
+import type { Diagnostic, Reporter } from '../diagnostics.ts'
 import type { SourceFile } from '../source.ts'
 
 /** Constructs, as messages call them, and the release that brought them. */
@@ -19,6 +19,7 @@ const SINCE = {
   'arrow cases': 14,
   'several constants in a case': 14,
   'text blocks': 15,
+  'escapes `\\s`': 15,
   'type patterns in instanceof': 16,
   records: 16,
   'local interfaces and enums': 16,
@@ -80,6 +81,7 @@ function checkNode(node: Node, need: Need): void {
       return
     case 'Literal':
       if (node.text.startsWith('"""')) need(node, 'text blocks')
+      else if (SPACE_ESCAPE.test(node.text)) need(node, 'escapes `\\s`')
       return
     case 'InstanceOf':
       if (node.binding !== undefined) need(node.binding, 'type patterns in instanceof')
@@ -87,6 +89,19 @@ function checkNode(node: Node, need: Need): void {
     default:
       return
   }
+}
+
+/** A backslash before an `s` that is not itself escaped. */
+const SPACE_ESCAPE = /^(?:[^\\]|\\[^s])*\\s/
+
+/** Words that later releases took away from names, by what the parser, which knows the newest release, says about them. */
+const RESERVED_SINCE: Readonly<Record<string, number>> = { var: 10, yield: 14, record: 16, sealed: 17, permits: 17 }
+
+/** Whether an error of the parser is none in this release. */
+export function wasAllowed({ code, args }: Diagnostic, release: number): boolean {
+  if (code === 'HL0026') return release < 9
+  if (code === 'HL0063') return release < 14
+  return code === 'HL0030' && release < (RESERVED_SINCE[args[0] ?? ''] ?? 0)
 }
 
 const isDiamond = (type: TypeNode): boolean => type.kind === 'ClassType' && type.typeArgs?.length === 0

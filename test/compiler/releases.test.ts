@@ -90,6 +90,7 @@ const CONSTRUCTS: readonly (readonly [string, number])[] = [
   ['class A { void m(int k) { switch (k) { case 1 -> m(2); } } }', 14],
   ['class A { void m(int k) { switch (k) { case 1, 2: m(2); } } }', 14],
   ['class A { String s = """\n  x"""; }', 15],
+  ['class A { String s = "a\\\\sb\\s"; }', 15],
   ['class A { boolean m(Object o) { return o instanceof String s; } }', 16],
   ['record A(int x) {}', 16],
   ['class A { void m() { enum E { X } } }', 16],
@@ -99,7 +100,25 @@ const CONSTRUCTS: readonly (readonly [string, number])[] = [
   ['sealed interface A permits B {} final class B implements A {}', 17],
 ]
 
+/** Names that a later release took away, and the release. */
+const NAMES: readonly (readonly [string, number])[] = [
+  ['class A { int _ = 1; int m() { return _; } }', 9],
+  ['class var { }', 10],
+  ['class yield { }', 14],
+  ['class A { void yield() { yield(); } }', 14],
+  ['class record { }', 16],
+  ['class sealed { }', 17],
+  ['class permits { }', 17],
+]
+
 describe('the language of older releases', () => {
+  test('names that were free', () => {
+    const accepted = (text: string, release: number): boolean =>
+      compile([createSourceFile('A.src', text)], library, { ...DEFAULT_OPTIONS, release }).classFiles.length > 0
+    for (const [text, since] of NAMES) {
+      expect([text, accepted(text, since - 1), accepted(text, since)]).toEqual([text, true, false])
+    }
+  })
   for (const [text, since] of CONSTRUCTS) {
     test(`${text.replaceAll('\n', ' ')} from ${since} on`, () => {
       const codesAt = (release: number): string[] => {
