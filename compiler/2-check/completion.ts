@@ -5,7 +5,7 @@
  */
 import type { Expr } from '../1-parse/ast.ts'
 import { constrainResult, formalAt } from './calls.ts'
-import { type Context, report, type Returned, setError } from './context.ts'
+import { type Context, report, reportWith, type Returned, setError } from './context.ts'
 import { assignable, type Fit, looselyInvocable, numericConditional, primitiveOf } from './conversions.ts'
 import { examine } from './expressions.ts'
 import { thrownByLambda } from './flow-exceptions.ts'
@@ -23,6 +23,7 @@ import { abandonLambda, annotateRef, chooseRef, lambdaBody } from './lambdas.ts'
 import { completesNormally } from './normal-completion.ts'
 import type { Argument, ChosenRef, Operand, PendingCall, PendingLambda, PendingRef } from './operands.ts'
 import { capture, isCheckedException, isSameType, isSubtype, lub, typeToString } from './relations.ts'
+import { suggestConversion } from './suggestions.ts'
 import { BOOLEAN, ERROR, type InferenceVariable, NULL, type MethodType, type Type, VOID } from './types.ts'
 
 /** Which words an error uses. */
@@ -100,7 +101,8 @@ export function standaloneChoice(ctx: Context, branches: readonly Returned[], ty
 /** Reports what does not fit. */
 export function reportMisfit(ctx: Context, e: Expr, from: Type, to: Type, fit: Fit, usage: Usage): void {
   const code = fit === 'lossy' ? 'HL0302' : usage === 'lambda' ? 'HL0343' : 'HL0301'
-  report(ctx, e, code, typeToString(from), typeToString(to))
+  const [given, needed] = [typeToString(from), typeToString(to)]
+  reportWith(ctx, e, suggestConversion(e, given, needed, fit === 'lossy'), code, given, needed)
 }
 
 export function complete(ctx: Context, e: Expr, operand: Operand, target: Type, usage: Usage): Type {

@@ -22,7 +22,7 @@ import {
 } from './context.ts'
 import { examineCall, examineNew } from './invocations.ts'
 import { examineLambda, examineMethodRef } from './lambdas.ts'
-import { fieldNamesOf, findField, isStatic, nearestName } from './members.ts'
+import { findField, isStatic } from './members.ts'
 import { isErroneousOperand, isPending, type Operand } from './operands.ts'
 import { examineAssign, examineBinary, examineCompoundAssign, examineConditional, examineUnary } from './operators.ts'
 import { setPolymorphicResult } from './polymorphic.ts'
@@ -38,6 +38,7 @@ import {
 } from './relations.ts'
 import { lookupQualified, lookupTypeName, rawTypeOf, resolveType } from './scope.ts'
 import { declaredFlags, localAnnotations } from './statements.ts'
+import { suggestField, suggestTarget } from './suggestions.ts'
 import { superValue, thisValue } from './this-super.ts'
 import { examineSwitchExpr } from './switches.ts'
 import { type ClassSymbol, Flags, type PackageSymbol, type VarSymbol } from './symbols.ts'
@@ -164,7 +165,7 @@ function targetName(ctx: Context, e: NameExpr): Target {
     return { kind: 'package', symbol: e.symbol, type: ERROR }
   }
   if (found.kind === 'inaccessible') return { kind: 'value', type: useVariable(ctx, e, found) }
-  reportWith(ctx, e, suggestVariable(ctx, e.name), 'HL0300', e.name)
+  reportWith(ctx, e, suggestTarget(ctx, e.name), 'HL0300', e.name)
   return { kind: 'value', type: setError(e) }
 }
 
@@ -333,9 +334,7 @@ function selectField(
       report(ctx, e, 'HL0312', name, typeToString(site))
       return setError(e)
     default: {
-      const nearest = nearestName(name, fieldNamesOf(env, lookup))
-      const hint = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
-      reportWith(ctx, e, hint, 'HL0315', name, typeToString(site))
+      reportWith(ctx, e, suggestField(env, lookup, name), 'HL0315', name, typeToString(site))
       return setError(e)
     }
   }

@@ -20,15 +20,7 @@ import { examine, examineTarget, isInnerMember, type Target } from './expression
 import { enclosingInstance } from './this-super.ts'
 import { mentionsInference } from './inference-types.ts'
 import { getClassResult } from './lambdas.ts'
-import {
-  constructorsOf,
-  isClassAccessible,
-  methodNamesOf,
-  methodsNamed,
-  nearestName,
-  outermostClass,
-  packageOf,
-} from './members.ts'
+import { constructorsOf, isClassAccessible, methodNamesOf, methodsNamed, outermostClass, packageOf } from './members.ts'
 import { type Argument, isPending, type Operand, type PendingCall } from './operands.ts'
 import { isPolymorphic, specialise } from './polymorphic.ts'
 import {
@@ -43,6 +35,7 @@ import {
   upperBound,
 } from './relations.ts'
 import { importedMethods, resolveMemberType, resolveType } from './scope.ts'
+import { suggestMethod } from './suggestions.ts'
 import { bindingsOf, substituteMethod } from './type-views.ts'
 import { enterLocalClass } from './source-symbols.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
@@ -207,8 +200,7 @@ function callPlace(ctx: Context, e: Call): NodeBase {
 
 function unknownMethod(ctx: Context, e: Call, site: Type, args: readonly Argument[], names: Iterable<string>): Type {
   if (!anyErroneous(args)) {
-    const nearest = nearestName(e.name.name, names)
-    const hint = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
+    const hint = suggestMethod(ctx.env, site, e.name.name, names)
     reportWith(ctx, callPlace(ctx, e), hint, 'HL0313', `${e.name.name}(${argumentTypes(args)})`, typeToString(site))
   }
   abandon(ctx, args)
