@@ -9,7 +9,7 @@ import { hasSameSignature, isSubsignature } from './members.ts'
 import { isSameType, isSameTypes } from './relations.ts'
 import { type ClassSymbol, Flags, type MethodSymbol } from './symbols.ts'
 import { classToString, erasure, isString, methodToString, typeToString } from './type-views.ts'
-import { type Type, VOID } from './types.ts'
+import type { Type } from './types.ts'
 
 type Env = Environment
 
