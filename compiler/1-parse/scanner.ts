@@ -93,7 +93,7 @@ export function scan(file: SourceFile, reporter: Reporter): ScanResult {
   return { tokens, errorOffsets }
 
   function scanName(start: number): number {
-    let end = start + 1
+    let end = start + (text.codePointAt(start)! > 0xffff ? 2 : 1)
     for (; end < length; end++) {
       const c = text.charCodeAt(end)
       if (c >= 128) {

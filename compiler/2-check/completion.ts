@@ -6,7 +6,7 @@
 import type { Expr } from '../1-parse/ast.ts'
 import { constrainResult, formalAt } from './calls.ts'
 import { type Context, report, reportWith, type Returned, setError } from './context.ts'
-import { assignable, type Fit, looselyInvocable, numericConditional, primitiveOf } from './conversions.ts'
+import { assignable, type Fit, looselyInvocable, numericChoice, primitiveOf } from './conversions.ts'
 import { examine } from './expressions.ts'
 import { thrownByLambda } from './flow-exceptions.ts'
 import type { Environment } from './environment.ts'
@@ -86,11 +86,11 @@ export function standaloneChoice(ctx: Context, branches: readonly Returned[], ty
   const unboxed = types.map((t) => primitiveOf(env, t))
   if (unboxed.every((t) => t === BOOLEAN)) return BOOLEAN
   if (unboxed.every((t) => t !== undefined && t !== BOOLEAN)) {
-    let result: Type = first
-    for (let i = 1; i < types.length; i++) {
-      result = numericConditional(env, result, branches[0]!.expr.constant, types[i]!, branches[i]!.expr.constant)
-    }
-    return result
+    return numericChoice(
+      env,
+      types,
+      branches.map((branch) => branch.expr.constant),
+    )
   }
   const boxed = types.map((t) => (t.kind === 'primitive' ? env.boxOf(t) : t))
   const real = boxed.filter((t) => t.kind !== 'null')

@@ -118,20 +118,20 @@ export function strictlyInvocable(env: Environment, from: Type, to: Type): Fit {
   return looselyInvocable(env, from, to)
 }
 
-/** Numeric conditional (JLS 15.25.2, tables 15.25-A to E): operand types after unboxing. */
-export function numericConditional(
+/** Numeric promotion in a choice context (JLS 5.6; 15.25.2, 15.28.1): the results of a conditional or switch. */
+export function numericChoice(
   env: Environment,
-  left: Type,
-  leftConstant: ConstantValue | undefined,
-  right: Type,
-  rightConstant: ConstantValue | undefined,
+  types: readonly Type[],
+  constants: readonly (ConstantValue | undefined)[],
 ): PrimitiveType {
-  const a = primitiveOf(env, left) ?? INT
-  const b = primitiveOf(env, right) ?? INT
-  if (a === b) return a
-  if ((a === BYTE && b === SHORT) || (a === SHORT && b === BYTE)) return SHORT
-  const small = (t: PrimitiveType) => t === BYTE || t === SHORT || t === CHAR
-  if (small(a) && right === INT && rightConstant !== undefined && fitsInto(rightConstant, a.name)) return a
-  if (small(b) && left === INT && leftConstant !== undefined && fitsInto(leftConstant, b.name)) return b
-  return binaryPromotion(a, b)
+  const unboxed = types.map((t) => primitiveOf(env, t) ?? INT)
+  for (const small of [SHORT, BYTE, CHAR]) {
+    const fits = (t: PrimitiveType, i: number): boolean => {
+      if (t === small || (t === BYTE && small === SHORT)) return true
+      const constant = constants[i]
+      return types[i] === INT && constant !== undefined && fitsInto(constant, small.name)
+    }
+    if (unboxed.includes(small) && unboxed.every(fits)) return small
+  }
+  return unboxed.every((t) => t === unboxed[0]) ? unboxed[0]! : unboxed.reduce(binaryPromotion)
 }

@@ -19,7 +19,7 @@ import {
   binaryPromotion,
   isIntegralType,
   isNumericType,
-  numericConditional,
+  numericChoice,
   primitiveOf,
   unaryPromotion,
 } from './conversions.ts'
@@ -338,7 +338,7 @@ export function examineConditional(ctx: Context, e: Conditional): Operand {
         type =
           a.kind === 'class' && b.kind === 'class' && x === y
             ? a
-            : numericConditional(env, a, e.then.constant, b, e.else.constant)
+            : numericChoice(env, [a, b], [e.then.constant, e.else.constant])
       }
     } else if (isString(a) && isString(b) && e.then.constant !== undefined && e.else.constant !== undefined) type = a
     if (type !== undefined) {

@@ -2,12 +2,21 @@
  * Expressions into the plain subset. `lowerExpr` gives the expression with its own erased type (that of the declared
  * member), `lowerTo` also converts it to the type that its place wants.
  */
-import { assertNever, type ArrayInit, type Conditional, type Expr, type InstanceOf } from '../1-parse/ast.ts'
+import {
+  assertNever,
+  type ArrayInit,
+  type Conditional,
+  type ConstantValue,
+  type Expr,
+  type FieldAccess,
+  type InstanceOf,
+} from '../1-parse/ast.ts'
 import { walk } from '../1-parse/walk.ts'
+import { constantOf } from '../2-check/context.ts'
 import { erasure, isObject } from '../2-check/relations.ts'
 import { Flags } from '../2-check/symbols.ts'
 import { BOOLEAN, INT, type PrimitiveType, type Type } from '../2-check/types.ts'
-import { lowerAssign, lowerCompound, lowerIncrement, readPlace } from './assignments.ts'
+import { lowerAssign, lowerCompound, lowerIncrement, lowerPlace, readPlace } from './assignments.ts'
 import { lowerCall, lowerNew } from './calls.ts'
 import { envOf, type MethodScope } from './context.ts'
 import { boxName, coerce, convertPrimitive, isErasedSubtype, literalKind, unboxedType } from './convert.ts'
@@ -22,12 +31,14 @@ import {
   booleanLiteral,
   castTo,
   classLiteral,
+  exprStatement,
   field,
   letExpr,
   localVars,
   nameOf,
   newArray,
   newLocal,
+  nonNull,
   placeOf,
   typeNode,
 } from './trees.ts'
@@ -68,6 +79,7 @@ function lowerPlain(s: MethodScope, e: Expr): Expr {
       }
       return readPlace(s, e)
     case 'FieldAccess':
+      return constantField(s, e) ?? readPlace(s, e)
     case 'ArrayAccess':
       return readPlace(s, e)
     case 'Call':
@@ -137,10 +149,26 @@ function namesOfFields(s: MethodScope, e: Expr): void {
 }
 
 /** A constant expression is its value (JLS 15.29). */
-function lowerConstant(e: Expr): Expr {
+const lowerConstant = (e: Expr): Expr => literalOf(e, e.constant!)
+
+function literalOf(e: Expr, value: ConstantValue): Expr {
   const type = e.type!
   const kind = type.kind === 'primitive' ? literalKind(type.name) : 'string'
-  return { kind: 'Literal', ...placeOf(e), literal: kind, value: e.constant, text: '', type: erasure(type) }
+  return { kind: 'Literal', ...placeOf(e), literal: kind, value, text: '', type: erasure(type) }
+}
+
+/**
+ * A constant variable that is selected from an expression: no constant expression, but no reference to the field either
+ * (JLS 13.1). The expression is evaluated, that of an instance field must not be null; no class is initialised.
+ */
+function constantField(s: MethodScope, e: FieldAccess): Expr | undefined {
+  const value = e.symbol?.kind === 'var' ? constantOf(e.symbol) : undefined
+  if (value === undefined) return undefined
+  const place = lowerPlace(s, e)
+  const literal = literalOf(e, value)
+  if (place.kind !== 'FieldAccess' || place.target.kind === 'TypeExpr' || place.target.kind === 'This') return literal
+  const { target } = place
+  return letExpr(e, [exprStatement(e, place.ref?.mode === 'static' ? target : nonNull(e, target))], literal)
 }
 
 function lowerClassLiteral(s: MethodScope, e: Extract<Expr, { kind: 'ClassLiteral' }>): Expr {
