@@ -255,6 +255,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.reporter?.report({ code, severity: 'error', file: this.file, start, end: Math.max(end, start + 1), args })
   }
 
+  /** Variables in methods are final or nothing (JLS 8.4.1, 14.4); `private x` at the beginning of a statement is reported where it is met. */
+  protected onlyFinal(modifiers: Modifiers, name: Ident): void {
+    const wrong = modifiers.list.find((modifier) => modifier.name !== 'final')
+    if (wrong !== undefined) this.reportSemantic('HL0220', name.start, name.end, wrong.name)
+  }
+
   protected reportToken(token: Token, code: string, ...args: string[]): void {
     this.report(code, token.startOffset, token.end, ...args)
   }

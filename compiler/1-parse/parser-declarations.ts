@@ -265,7 +265,7 @@ export class Parser extends StatementParser {
     this.expect(T.LParen, 'after the name of the record')
     const components: ParamDecl[] = []
     if (!this.at(T.RParen)) {
-      do components.push(this.formalParameter())
+      do components.push(this.formalParameter(true))
       while (this.accept(T.Comma) !== undefined)
     }
     this.expectLenient(T.RParen, 'after the components of the record')

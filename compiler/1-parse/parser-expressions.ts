@@ -352,13 +352,14 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   /** FormalParameter: {`final` | Annotation} Type [{Annotation} `...`] Identifier Dims */
-  protected formalParameter(): ParamDecl {
+  protected formalParameter(isComponent = false): ParamDecl {
     const modifiers = this.modifiers()
     const start = modifiers.start >= 0 ? modifiers.start : this.start()
     let type = this.atVar() ? this.varType() : this.parseType()
     const dim = this.at(T.At) ? this.annotations() : undefined
     const varargs = this.accept(T.Ellipsis) !== undefined
     const name = this.identifier('for the parameter')
+    if (!isComponent) this.onlyFinal(modifiers, name)
     if (this.at(T.LBracket)) {
       if (varargs) this.reportToken(this.peek(1), 'HL0043')
       type = this.parseDims(type)

@@ -125,12 +125,12 @@ export abstract class StatementParser extends PrimaryParser {
     return argument >= 0 && this.isAt(argument, T.Identifier)
   }
 
-  /** {Modifier} (ClassDeclaration | Type VariableDeclarators `;`) */
-  private localDeclaration(): Statement {
+  /** {Modifier} (ClassDeclaration | Type VariableDeclarators `;`); wrong modifiers of variables have been reported or not. */
+  private localDeclaration(reported = false): Statement {
     const start = this.start()
     const modifiers = this.modifiers()
     if (this.atClassDeclaration()) return this.localClass(modifiers, start)
-    const declaration = this.localVariables(modifiers, start)
+    const declaration = this.localVariables(modifiers, start, reported)
     this.semicolon('after the declaration')
     return { ...declaration, end: this.end() }
   }
@@ -141,11 +141,12 @@ export abstract class StatementParser extends PrimaryParser {
   }
 
   /** LocalVariableDeclaration: Type VariableDeclarator {`,` VariableDeclarator} */
-  private localVariables(modifiers: Modifiers, start: number): LocalVars {
+  private localVariables(modifiers: Modifiers, start: number, reported = false): LocalVars {
     const type = this.localType()
     const declarators: LocalVar[] = []
     do declarators.push(this.localVariable(modifiers, type, start))
     while (this.accept(T.Comma) !== undefined)
+    if (!reported) for (const { name } of declarators) this.onlyFinal(modifiers, name)
     const second = declarators[1]
     if (type.kind === 'VarType' && second !== undefined) this.report('HL0037', second.name.start, second.name.end)
     return { kind: 'LocalVars', modifiers, declarators, start, end: this.end(), pos: start }
@@ -181,7 +182,7 @@ export abstract class StatementParser extends PrimaryParser {
     const isConstructor = this.isAt(i, T.Identifier) && this.isAt(i + 1, T.LParen)
     this.reportToken(token, 'HL0028', token.image)
     if (isClass || isMethod || isConstructor || this.isAt(i, T.LBrace)) throw new SyntaxFailure('member')
-    return this.localDeclaration()
+    return this.localDeclaration(true)
   }
 
   // ------------------------------------------------------------------------------------------------ statements
@@ -497,6 +498,7 @@ export abstract class StatementParser extends PrimaryParser {
       const modifiers = this.modifiers()
       const type = this.localType()
       const name = this.identifier('for the resource')
+      this.onlyFinal(modifiers, name)
       this.expect(T.Assign, 'and the value of the resource')
       const init = this.parseExpression()
       return { kind: 'LocalVar', modifiers, type, name, init, start, end: this.end(), pos: name.pos }
@@ -520,6 +522,7 @@ export abstract class StatementParser extends PrimaryParser {
         ? first
         : { kind: 'UnionType', alternatives, annotations: [], start: first.start, end: this.end(), pos: first.pos }
     const name = this.identifier('for the exception')
+    this.onlyFinal(modifiers, name)
     const param: ParamDecl = {
       kind: 'ParamDecl',
       modifiers,
