@@ -22,6 +22,7 @@ import {
   localRef,
   methodRef,
   outerThisRef,
+  prologueOf,
   simpleSite,
   siteOf,
 } from './references.ts'
@@ -166,6 +167,8 @@ function lowerNewAnonymous(s: MethodScope, e: New, body: ClassDecl): Expr {
   const explicitOuter = e.outer === undefined ? [] : [checkedOuter(lowerExpr(s, e.outer), e.outer)]
   const params = [...explicitOuter.map((outer) => outer.type!), ...inherited]
   const own = enclosingInstanceClass(symbol)
+  const constructorThis = prologueOf(s)?.outerThis
+  if (own === undefined && constructorThis !== undefined) lowering.constructorThis.set(symbol, constructorThis)
   const all = [
     ...(own === undefined ? [] : [outerThisRef(s, e, own, true)]),
     ...explicitOuter,

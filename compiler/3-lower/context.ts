@@ -31,6 +31,11 @@ export interface Lowering {
   readonly takenNames: Set<string>
   /** Captured variables of each local class. */
   readonly captures: Map<ClassSymbol, Captures>
+  /**
+   * Anonymous classes in the arguments of this(...) and super(...), which have no enclosing instance yet (JLS 8.8.7.1): the parameter
+   * with the enclosing instance of the class that is made, which they capture like a variable.
+   */
+  readonly constructorThis: Map<ClassSymbol, VarSymbol>
   /** Local classes that stand in a lambda of the class around them: the lambda has the variables as its parameters. */
   readonly inLambda: Set<ClassSymbol>
   readonly declarations: Map<ClassSymbol, ClassDecl>

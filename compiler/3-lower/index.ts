@@ -59,6 +59,7 @@ function lowerTopLevel(env: Environment, file: SourceFile, decl: ClassDecl, opti
     takenNames: new Set(),
     captures: new Map(),
     inLambda: new Set(),
+    constructorThis: new Map(),
     declarations: new Map(),
     helper: undefined,
     accessNumbers: new Map(),

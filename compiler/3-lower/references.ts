@@ -40,7 +40,15 @@ export function outerThisRef(s: MethodScope, at: At, target: ClassSymbol, exact:
   if (prologue === undefined && fits(cls.symbol)) return thisRef(s, at)
   let expr: Expr | undefined
   for (;;) {
-    const { outerThis, outer } = cls
+    const { outerThis, outer, captured, lowering } = cls
+    const held = lowering.constructorThis.get(cls.symbol)
+    const ref = held === undefined ? undefined : captured.get(held)
+    if (outerThis === undefined && held !== undefined && ref !== undefined && outer?.outer !== undefined) {
+      expr = expr === undefined ? localRef(s, at, held) : field(at, expr, ref, erasure(held.type))
+      cls = outer.outer
+      if (fits(cls.symbol)) return expr
+      continue
+    }
     if (outerThis === undefined || outer === undefined) return expr ?? thisRef(s, at)
     if (expr === undefined && prologue?.outerThis !== undefined) expr = localRef(s, at, prologue.outerThis)
     else expr = field(at, expr ?? thisRef(s, at), outerThis.ref, erasedTypeOf(outerThis.of))
@@ -151,7 +159,9 @@ function reachedThroughOuter(lowering: Lowering, symbol: ClassSymbol, variable: 
 /** Variables that the class holds in fields of its own. */
 export function heldVariables(lowering: Lowering, symbol: ClassSymbol): readonly VarSymbol[] {
   const { variables, passedOn } = capturesOf(lowering, symbol)
-  return variables.filter((v) => passedOn.has(v) || !reachedThroughOuter(lowering, symbol, v))
+  const held = variables.filter((v) => passedOn.has(v) || !reachedThroughOuter(lowering, symbol, v))
+  const constructorThis = lowering.constructorThis.get(symbol)
+  return constructorThis === undefined ? held : [constructorThis, ...held]
 }
 
 /** `params` are the declared parameters; the others are added as the class file has them. */
