@@ -30,8 +30,8 @@ export interface ClassLint {
   readonly ambiguous: Set<MethodSymbol>
 }
 
-function warn(
-  lint: ClassLint,
+export function warn(
+  lint: Pick<ClassLint, 'env' | 'file'>,
   node: { readonly pos: number; readonly end: number },
   key: string,
   code: string,

@@ -25,7 +25,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { SourceFile } from '../source.ts'
 import type { Environment, PendingWarning } from './environment.ts'
 import { skipParens, type Visitor, visitParts } from './flow-walk.ts'
-import { lintClassRules, lintCloseable, lintDeprecated, lintOverloads, lintTextBlock } from './lint-classes.ts'
+import { lintClassRules, lintCloseable, lintDeprecated, lintOverloads, lintTextBlock, warn } from './lint-classes.ts'
 import { outermostClass } from './members.ts'
 import { completesNormally } from './normal-completion.ts'
 import { isSpecialised } from './polymorphic.ts'
@@ -106,16 +106,6 @@ export function reportWarnings(env: Environment, warnings: readonly PendingWarni
 /** A warning without category is always given. */
 function warning(key: string, diagnostic: Diagnostic): Diagnostic {
   return key === '' ? diagnostic : { ...diagnostic, lint: key }
-}
-
-function warn(
-  lint: Lint,
-  node: { readonly pos: number; readonly end: number },
-  key: string,
-  code: string,
-  ...args: string[]
-): void {
-  lint.env.warn(lint.file, node, key, code, ...args)
 }
 
 // ---------------------------------------------------------------------------------------------- declarations

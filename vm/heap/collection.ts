@@ -11,7 +11,9 @@ import { CELL_SAFEPOINT } from './layout.ts'
 /** Soft references are given up when less than a twentieth of the heap is free otherwise. */
 const SOFT_SHARE = 20
 
-export type CollectionTags = 'gc' | 'gc,start' | 'gc,heap' | 'gc,metaspace' | 'gc,cpu'
+/** The tags of what is said about a collection. */
+export const COLLECTION_TAGS = ['gc', 'gc,start', 'gc,heap', 'gc,metaspace', 'gc,cpu'] as const
+export type CollectionTags = (typeof COLLECTION_TAGS)[number]
 
 export interface CollectionOptions {
   /** Milliseconds since the VM has started. */

@@ -28,7 +28,7 @@ import { threadNameOf } from '../runtime/thread.ts'
 import { ThreadScheduler } from '../threads/scheduler.ts'
 import { linkerNatives } from './call-site/general.ts'
 import { auditHeap } from '../heap/audit.ts'
-import { Collections } from '../heap/collection.ts'
+import { COLLECTION_TAGS, Collections } from '../heap/collection.ts'
 import type { Roots } from '../heap/collector.ts'
 import { createRoots } from './roots.ts'
 import { dumpHeap } from './heap-dump.ts'
@@ -56,9 +56,6 @@ const FUEL_CHUNK = 0x4000_0000
 
 export const EXIT_FUEL = 120
 export const EXIT_TIMEOUT = 124
-
-/** What a collection says has these tags. */
-const COLLECTION_TAGS = ['gc', 'gc,start', 'gc,heap', 'gc,metaspace', 'gc,cpu'] as const
 
 export function timeoutMessage(milliseconds: number): string {
   return `the program has run for longer than ${milliseconds / 1000} s`
